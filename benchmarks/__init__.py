@@ -1,0 +1,1 @@
+"""Benchmarks: each sub-package runs with ``python -m benchmarks.<name>``."""

@@ -1,0 +1,1 @@
+"""Benchmarks of the Pareto searches on made-up and DIMACS instances."""

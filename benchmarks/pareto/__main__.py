@@ -1,0 +1,5 @@
+"""Run the benchmark: ``python -m benchmarks.pareto``."""
+
+from benchmarks.pareto.run import main
+
+main()

@@ -1,0 +1,164 @@
+"""Checks that every network must pass before anything can be computed on it."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from landlink.network.cargo import TEU
+from landlink.network.lookup import ANY
+from landlink.network.problems import Problem
+from landlink.network.schema import REFERENCES, attributes, key_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from landlink.network.table import Table
+
+POSITIVE = ("length_km", "speed_kmh", "headway_h")
+"""Numbers that must be above zero."""
+
+
+def integrity_problems(tables: Mapping[str, Table]) -> list[Problem]:
+    """Return duplicates, dangling references and impossible numbers.
+
+    Parameters
+    ----------
+    tables : mapping of str to Table
+        Every table of a network.
+
+    Examples
+    --------
+    >>> from landlink.network.model import Network
+    >>> integrity_problems(Network.reference().tables)
+    []
+    """
+    problems: list[Problem] = []
+    for table in tables.values():
+        problems += _duplicates(table)
+        problems += _numbers(table)
+        for attribute in attributes(table.name).values():
+            if attribute.type in REFERENCES:
+                problems += _dangling(table, attribute.name, tables[REFERENCES[attribute.type]])
+            elif attribute.type == "stops":
+                problems += _dangling_stops(table, attribute.name, tables["nodes"])
+            elif attribute.name == "country":
+                problems += _countries(table, attribute.name, ANY if attribute.type == "text" else "")
+            elif (table.name, attribute.name) == ("services", "equipment"):
+                problems += _equipment(table, attribute.name)
+    return problems + _twice_the_same(tables)
+
+
+def _duplicates(table: Table) -> list[Problem]:
+    columns = key_columns(table.name)
+    keys = [" ".join(parts) for parts in zip(*(table.text(column) for column in columns), strict=True)]
+    counts = Counter(keys)
+    return [
+        Problem(
+            "duplicate", table.file, table.lines[row], columns[0], key, "the key stands in more than one row",
+            "Keep one row or give each its own key.",
+        )
+        for row, key in enumerate(keys) if counts[key] > 1
+    ]  # fmt: skip
+
+
+def _numbers(table: Table) -> list[Problem]:
+    problems = []
+    for attribute in attributes(table.name).values():
+        if not attribute.numeric or table.name == "assumptions" or attribute.name in ("lon", "lat"):
+            continue
+        values = table.number(attribute.name)
+        bad = (values <= 0) if attribute.name in POSITIVE else (values < 0)
+        bound = "above" if attribute.name in POSITIVE else "at or above"
+        problems += [
+            Problem(
+                "impossible-number", table.file, table.lines[row], attribute.name, f"{values[row]:g}",
+                "the number cannot be right", f"It must be {bound} zero.",
+            )
+            for row in np.flatnonzero(bad)
+        ]  # fmt: skip
+    return problems
+
+
+def _dangling(table: Table, column: str, target: Table) -> list[Problem]:
+    keys = target.index()
+    return [
+        _unknown(table, row, column, value, target, keys)
+        for row, value in enumerate(table.text(column))
+        if value and value not in keys
+    ]
+
+
+def _dangling_stops(table: Table, column: str, nodes: Table) -> list[Problem]:
+    keys = nodes.index()
+    problems = []
+    for row, cell in enumerate(table.text(column)):
+        stops = [stop.strip().removeprefix("~") for stop in cell.split("|")]
+        problems += [_unknown(table, row, column, stop, nodes, keys) for stop in stops if stop not in keys]
+        if len(stops) < 2:
+            problems.append(
+                Problem(
+                    "too-few-stops", table.file, table.lines[row], column, cell, "a service needs two stops",
+                    "Write node ids in order, separated by |.",
+                )
+            )  # fmt: skip
+    return problems
+
+
+def _unknown(
+    table: Table, row: int, column: str, value: str, target: Table, keys: Mapping[str, int]
+) -> Problem:
+    near = difflib.get_close_matches(value, keys, n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else f"Add the row to {target.file} or mend the name."
+    rule = {"nodes": "unknown-node", "links": "unknown-link", "sources": "missing-source"}[target.name]
+    return Problem(rule, table.file, table.lines[row], column, value, f"no such row in {target.file}", hint)
+
+
+def _countries(table: Table, column: str, wildcard: str) -> list[Problem]:
+    mend = "Write the two capital letters of ISO 3166-1 alpha-2; XZ at sea."
+    if wildcard:
+        mend = f"Write the two capital letters of ISO 3166-1 alpha-2, or {wildcard} for every other country."
+    return [
+        Problem("unknown-country", table.file, table.lines[row], column, value, "not a country code", mend)
+        for row, value in enumerate(table.text(column))
+        if value and value != wildcard and not (len(value) == 2 and value.isascii() and value.isupper())
+    ]
+
+
+def _equipment(table: Table, column: str) -> list[Problem]:
+    return [
+        Problem(
+            "unknown-equipment", table.file, table.lines[row], column, cell, "it names no such equipment",
+            f"Write one or more of {', '.join(TEU)}, separated by |; empty for all.",
+        )
+        for row, cell in enumerate(table.text(column)) if cell and not set(cell.split("|")) <= set(TEU)
+    ]  # fmt: skip
+
+
+def _twice_the_same(tables: Mapping[str, Table]) -> list[Problem]:
+    """Rows of different keys that say the same: parallel links of one length, a crossing twice."""
+    links, crossings = tables["links"], tables["crossings"]
+    lengths = links.number("length_km")
+    ends = zip(links.text("from_node"), links.text("to_node"), strict=True)
+    same_link = [
+        (mode, *sorted(pair), gauge, length, status)
+        for mode, pair, gauge, length, status in zip(
+            links.text("mode"), ends, links.number("gauge_mm").tolist(), lengths.tolist(),
+            links.text("status"), strict=True,
+        )
+    ]  # fmt: skip
+    same_crossing = list(zip(crossings.text("link"), crossings.text("direction"), strict=True))
+    problems = []
+    for table, column, keys in ((links, "from_node", same_link), (crossings, "link", same_crossing)):
+        counts = Counter(map(str, keys))
+        problems += [
+            Problem(
+                "duplicate", table.file, table.lines[row], column, table.text(column)[row],
+                "another row says the same", "Keep one of them.",
+            )
+            for row, key in enumerate(keys) if counts[str(key)] > 1
+        ]  # fmt: skip
+    return problems

@@ -1,0 +1,65 @@
+"""What is wrong with a network, said so that it can be mended."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from landlink.errors import LandlinkError
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where it stands, and the mend.
+
+    Attributes
+    ----------
+    rule : str
+        Name of the check that found it (``unknown-node``).
+    file : str
+        File of the table.
+    row : int
+        Line in the file (the header is line 1); 0 where it concerns the whole file.
+    column, value : str
+        The cell, where it is one cell.
+    message, mend : str
+        What is wrong and what to do.
+    """
+
+    rule: str
+    file: str
+    row: int
+    column: str
+    value: str
+    message: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = self.file + (f":{self.row}" if self.row else "") + (f" {self.column}" if self.column else "")
+        shown = f" ({self.value!r})" if self.value else ""
+        return f"{place}: {self.message}{shown}. {self.mend}"
+
+    def as_dict(self) -> dict[str, str | int]:
+        """Return the fields by name, for JSON.
+
+        Examples
+        --------
+        >>> Problem("orphan", "nodes.csv", 7, "id", "oz", "no link ends here", "Add one.").as_dict()["row"]
+        7
+        """
+        return asdict(self)
+
+
+class NetworkError(LandlinkError):
+    """A network cannot be used; ``problems`` lists every reason.
+
+    Parameters
+    ----------
+    problems : list of Problem
+        At least one.
+    """
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        shown = "\n".join(f"  {problem}" for problem in problems[:20])
+        more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
+        super().__init__(f"the network has {len(problems)} problem(s):\n{shown}{more}")

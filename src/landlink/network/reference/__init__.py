@@ -1,0 +1,1 @@
+"""The built-in network: curated tables, one source and one quality a row."""

@@ -1,0 +1,118 @@
+"""The tables of a network, each defined once.
+
+Each CSV file in this folder defines one table: attribute, type, unit, default,
+required, description. Reading, checking, the documentation page and the JSON
+Schema are made from these files.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+TABLES = (
+    "nodes",
+    "links",
+    "crossings",
+    "crossing_defaults",
+    "transfers",
+    "services",
+    "speeds",
+    "rates",
+    "emission_factors",
+    "assumptions",
+    "sources",
+)
+"""Names of the tables, in reading order."""
+
+QUALITIES = ("measured", "published", "derived", "unverified")
+"""How well a figure is known, best first."""
+
+_KEYS = {
+    "speeds": ("mode", "kind", "country"),
+    "rates": ("mode", "kind", "country", "equipment"),
+    "emission_factors": ("mode", "traction", "country"),
+    "crossing_defaults": ("country", "mode", "direction"),
+}
+
+REFERENCES = {"node": "nodes", "link": "links", "source": "sources"}
+"""Types that name a row of another table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One column of a table.
+
+    Attributes
+    ----------
+    name, unit, default, description : str
+    type : str
+        ``id``, ``text``, ``float``, ``int``, ``country``, ``node``, ``link``, ``source``,
+        ``quality``, ``stops`` or ``choice``.
+    choices : tuple of str
+        Allowed values where the type is ``choice`` or ``quality``.
+    required : bool
+        Whether each row must fill it.
+    """
+
+    name: str
+    type: str
+    unit: str
+    default: str
+    required: bool
+    description: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers."""
+        return self.type in ("float", "int")
+
+
+@cache
+def attributes(table: str) -> dict[str, Attribute]:
+    """Return the attributes of a table by name.
+
+    Raises
+    ------
+    KeyError
+        If there is no such table.
+
+    Examples
+    --------
+    >>> attributes("links")["length_km"].unit
+    'km'
+    >>> attributes("links")["mode"].choices
+    ('rail', 'road', 'ferry', 'sea', 'waterway')
+    """
+    if table not in TABLES:
+        raise KeyError(f"no table {table!r}; the tables are {', '.join(TABLES)}")
+    with (Path(__file__).parent / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["attribute"]: _attribute(row) for row in csv.DictReader(lines)}
+
+
+def key_columns(table: str) -> tuple[str, ...]:
+    """Return the columns that together tell the rows of a table apart.
+
+    Examples
+    --------
+    >>> key_columns("nodes"), key_columns("speeds")
+    (('id',), ('mode', 'kind', 'country'))
+    """
+    return _KEYS.get(table) or (next(iter(attributes(table))),)
+
+
+def _attribute(row: dict[str, str]) -> Attribute:
+    kind, _, choices = row["type"].partition(":")
+    allowed = QUALITIES if kind == "quality" else tuple(choices.split("|")) if choices else ()
+    return Attribute(
+        name=row["attribute"],
+        type=kind,
+        unit=row["unit"],
+        default=row["default"],
+        required=row["required"] == "yes",
+        description=row["description"],
+        choices=allowed,
+    )

@@ -1,0 +1,107 @@
+"""Compile all routing kernels ahead of use, and tell whether that has been done.
+
+Numba keeps what it compiles on disk beside the sources (or in
+``NUMBA_CACHE_DIR``). The first run on a machine pays for compilation once.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["KERNELS", "compiled", "warmup"]
+
+_INDPTR = np.array([0, 2, 3, 3])
+_HEADS = np.array([1, 2, 2])
+_ENTRIES = {
+    "trees_kernels": ("grow_trees", 1),
+    "pareto_kernels": ("search3", 2),
+    "pareto_kernels4": ("search4", 2),
+    "cover_kernels": ("search_cover", 1),
+}
+
+
+def _trees() -> None:
+    from landlink.routing.trees import shortest_paths  # noqa: PLC0415
+
+    shortest_paths(_INDPTR, _HEADS, [1.0, 2.0, 3.0], [0])
+
+
+def _front(criteria: int, kind: type[np.generic]) -> None:
+    from landlink.routing.pareto import pareto_front  # noqa: PLC0415
+
+    pareto_front(_INDPTR, _HEADS, np.ones((3, criteria), kind), 0, 2)
+
+
+def _cover() -> None:
+    from landlink.routing.cover import epsilon_cover  # noqa: PLC0415
+
+    epsilon_cover(_INDPTR, _HEADS, np.ones((3, 4)), 0, 2)
+
+
+#: What there is to compile, everyday kernels first: (name, how to have it compiled).
+KERNELS: list[tuple[str, Callable[[], None]]] = [
+    ("shortest-path trees", _trees),
+    ("epsilon covers", _cover),
+    ("fronts, 1 to 3 criteria, floats", lambda: _front(3, np.float64)),
+    ("fronts, 1 to 3 criteria, integers", lambda: _front(3, np.int64)),
+    ("fronts, 4 criteria, floats", lambda: _front(4, np.float64)),
+    ("fronts, 4 criteria, integers", lambda: _front(4, np.int64)),
+]
+
+
+def warmup() -> Iterator[tuple[int, int, str]]:
+    """Compile every kernel (or load it from disk), one a step.
+
+    Yields
+    ------
+    tuple
+        How many are ready, how many there are, and the one just finished.
+
+    Examples
+    --------
+    >>> steps = list(warmup())
+    >>> len(steps) == len(KERNELS)
+    True
+    >>> steps[0]
+    (1, 6, 'shortest-path trees')
+    """
+    for number, (name, prepare) in enumerate(KERNELS, start=1):
+        prepare()
+        yield number, len(KERNELS), name
+
+
+def compiled() -> bool:
+    """Tell whether all kernels lie compiled on disk, without importing Numba.
+
+    A quick guess from file names, good for a message such as "the first run
+    compiles": Numba itself checks source, version and processor when it loads
+    a kernel, and compiles again where they differ.
+
+    Examples
+    --------
+    >>> isinstance(compiled(), bool)
+    True
+    """
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in {"", "0"}:
+        return True
+    folder = Path(__file__).parent
+    for module, (kernel, variants) in _ENTRIES.items():
+        if len(_stored(folder, f"{module}.{kernel}-*.nbc")) < variants:
+            return False
+    return True
+
+
+def _stored(folder: Path, pattern: str) -> list[Path]:
+    """List the files that Numba keeps for a kernel, in the two places it may use."""
+    places = [folder / "__pycache__"]
+    elsewhere = os.environ.get("NUMBA_CACHE_DIR")
+    if elsewhere:  # there it makes a folder named after the source folder and a hash
+        places = list(Path(elsewhere).glob(f"{folder.name}_*"))
+    return [path for place in places for path in place.glob(pattern)]

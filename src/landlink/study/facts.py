@@ -1,0 +1,100 @@
+"""What a result rests on: the network in figures, its assumptions, the sources that were used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from landlink.network.schema import QUALITIES
+from landlink.routing.provenance import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from landlink.network import Network
+
+WATERS = "XZ"
+"""Country of a node at sea."""
+
+
+def network_facts(network: Network) -> dict[str, Any]:
+    """Return the size of a network and how well its rows are known.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> network_facts(Network.reference())["name"]
+    'Eurasian corridors'
+    """
+    rows = rows_of(network)
+    known = [
+        QUALITIES[number]
+        for number, table in zip(rows.quality, rows.tables, strict=True)
+        if table != "sources"
+    ]
+    return {
+        "name": network.name,
+        **{name: len(network.tables[name]) for name in ("nodes", "links", "crossings", "services")},
+        "countries": len(set(network.nodes.text("country")) - {WATERS}),
+        "quality": {quality: known.count(quality) for quality in QUALITIES},
+    }
+
+
+def assumption_facts(network: Network, overridden: Collection[str]) -> list[dict[str, Any]]:
+    """Return the assumptions with their sources.
+
+    Parameters
+    ----------
+    network : Network
+    overridden : collection of str
+        Keys that the study sets.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> assumption_facts(Network.reference(), {"price_year"})[0]["overridden"]
+    True
+    """
+    table = network.tables["assumptions"]
+    titles = _titles(network)
+    found = []
+    for number in range(len(table)):
+        row = table.row(number)
+        shown = {name: row[name] for name in ("key", "value", "unit", "source", "quality", "note")}
+        title = titles.get(str(row["source"]), "")
+        found.append({**shown, "source_title": title, "overridden": row["key"] in overridden})
+    return found
+
+
+def source_facts(network: Network, used: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the sources of a network that were used, in the network's order.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> [source["key"] for source in source_facts(Network.reference(), ["general-knowledge"])]
+    ['general-knowledge']
+    """
+    table, wanted = network.tables["sources"], set(used)
+    rows = (table.row(number) for number in range(len(table)))
+    return [
+        {name: row[name] for name in ("key", "title", "url", "year")} for row in rows if row["key"] in wanted
+    ]
+
+
+def used_sources(shipments: Iterable[dict[str, Any]]) -> set[str]:
+    """Return the keys of the sources that the legs of any route rest on.
+
+    Examples
+    --------
+    >>> route = {"legs": [{"sources": ["a", "b"]}]}
+    >>> sorted(used_sources([{"results": [{"alternatives": [route], "corridors": []}]}]))
+    ['a', 'b']
+    """
+    outcomes = [outcome for shipment in shipments for outcome in shipment["results"]]
+    routes = [route for outcome in outcomes for route in (*outcome["alternatives"], *outcome["corridors"])]
+    return {source for route in routes for leg in route["legs"] for source in leg["sources"]}
+
+
+def _titles(network: Network) -> dict[str, str]:
+    table = network.tables["sources"]
+    return dict(zip(table.text("key"), table.text("title"), strict=True))

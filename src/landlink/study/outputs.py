@@ -1,0 +1,189 @@
+"""The files of a run: report, results, table, lines, and a manifest of what they were made from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import platform
+import shutil
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from landlink.network.table import write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from landlink.network import Network
+    from landlink.study.load import Study
+
+MANIFEST = "manifest.json"
+
+COLUMNS = (
+    "shipment", "scenario", "kind", "name", "labels", "origin", "destination", "equipment", "units",
+    "time_h", "time_p20_h", "time_p50_h", "time_p80_h", "time_sd_h", "cost_usd", "co2e_kg", "distance_km",
+    "unverified_share", "countries", "via", "modes", "note",
+)  # fmt: skip
+"""Columns of the table of routes."""
+
+_FROM_ROUTE = COLUMNS[COLUMNS.index("time_h") : COLUMNS.index("note")]
+
+
+def write_outputs(study: Study, results: Mapping[str, Any], folder: str | Path | None = None) -> list[Path]:
+    r"""Write the files that a study asks for, and a manifest.
+
+    All files are written beside the folder's others under another name first: a run that is
+    stopped leaves the old files or the new ones, never half of one.
+
+    Parameters
+    ----------
+    study : Study
+    results : dict
+        Of :func:`~landlink.study.run.run_study`.
+    folder : str or Path, optional
+        Default the study's output folder, beside the study file. It is made if need be.
+
+    Returns
+    -------
+    list of Path
+        The files, the manifest last.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from landlink.study.load import load_study
+    >>> text = "title: One\nshipments: [{id: one, from: Almaty, to: Aktau}]\noutputs: {report: }"
+    >>> results = {"shipments": [], "study": {"generated_at": None}}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "study.yaml"
+    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     [path.name for path in write_outputs(load_study(file), results)]
+    ['routes.csv', 'results.json', 'routes.geojson', 'manifest.json']
+    """
+    target = Path(folder) if folder is not None else study.path.parent / study.spec.outputs.folder
+    target.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".landlink-", dir=target))
+    try:
+        names = []
+        for field, name in study.spec.outputs.names().items():
+            (fresh / name).write_text(_WRITERS[field](results), encoding="utf-8", newline="")
+            names.append(name)
+        (fresh / MANIFEST).write_text(_json(manifest(study, results, fresh, names)), encoding="utf-8")
+        for name in (*names, MANIFEST):
+            (fresh / name).replace(target / name)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return [target / name for name in (*names, MANIFEST)]
+
+
+def manifest(study: Study, results: Mapping[str, Any], folder: Path, names: list[str]) -> dict[str, Any]:
+    r"""Return what went in and what came out, each by its SHA-256, and the versions in between.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from landlink.study.load import load_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "study.yaml"
+    ...     text = "title: One\nshipments: [{id: one, from: Almaty, to: Aktau}]"
+    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     held = manifest(load_study(file), {"study": {"generated_at": None}}, Path(folder), ["study.yaml"])
+    >>> held["study"]["sha256"] == held["outputs"]["study.yaml"]
+    True
+    """
+    import numpy as np  # noqa: PLC0415  (only its version)
+
+    from landlink import __version__  # noqa: PLC0415
+
+    return {
+        "generated_at": results["study"]["generated_at"],
+        "versions": {"landlink": __version__, "python": platform.python_version(), "numpy": np.__version__},
+        "study": {"file": study.path.name, "sha256": study.digest},
+        "network": {"name": study.network.name, "tables": dict(_table_digests(study.network))},
+        "outputs": {name: sha256((folder / name).read_bytes()).hexdigest() for name in names},
+    }
+
+
+def _table_digests(network: Network) -> Iterator[tuple[str, str]]:
+    """Digest of each table as it would be written."""
+    for name, table in network.tables.items():
+        stream = io.StringIO()
+        write_table(table, stream)
+        yield name, sha256(stream.getvalue().encode()).hexdigest()
+
+
+def routes_table(results: Mapping[str, Any]) -> str:
+    """Return all routes as CSV, a row each; an outcome without a route has a row that says why.
+
+    Examples
+    --------
+    >>> routes_table({"shipments": []}).startswith("shipment,scenario,kind,name")
+    True
+    """
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    for shipment, outcome, kind, route in _routes(results, with_none=True):
+        cargo = shipment["cargo"]
+        about = {"shipment": shipment["id"], "scenario": outcome["scenario"], "kind": kind}
+        about |= {name: shipment[name] for name in ("origin", "destination")}
+        about |= {"equipment": cargo["equipment"], "units": cargo["units"]}
+        if route is None:
+            writer.writerow({**about, "note": outcome["reason_no_route"]})
+            continue
+        figures = {name: "|".join(v) if isinstance(v := route[name], list) else v for name in _FROM_ROUTE}
+        writer.writerow({**about, **figures, "name": route["label"], "labels": "|".join(route["labels"])})
+    return stream.getvalue()
+
+
+def routes_geojson(results: Mapping[str, Any]) -> str:
+    """Return every moving leg of all routes as GeoJSON lines (RFC 7946).
+
+    Examples
+    --------
+    >>> json.loads(routes_geojson({"shipments": []}))
+    {'type': 'FeatureCollection', 'features': []}
+    """
+    features = []
+    for shipment, outcome, kind, route in _routes(results, with_none=False):
+        about = {
+            "shipment": shipment["id"],
+            "scenario": outcome["scenario"],
+            "kind": kind,
+            "route": route["label"],
+        }
+        moves = [leg for leg in route["legs"] if leg["kind"] == "move"]
+        for number, (leg, line) in enumerate(zip(moves, route["geometry"], strict=True)):
+            shown = ("from", "to", "mode", "name", "distance_km", "time_h", "cost_usd", "co2e_kg", "quality")
+            figures = {"leg": number, **{name: leg[name] for name in shown}}
+            geometry = {"type": "LineString", "coordinates": line["coordinates"]}
+            features.append({"type": "Feature", "properties": {**about, **figures}, "geometry": geometry})
+    return _json({"type": "FeatureCollection", "features": features})
+
+
+def _routes(
+    results: Mapping[str, Any], *, with_none: bool
+) -> Iterator[tuple[dict[str, Any], dict[str, Any], str, Any]]:
+    """Yield shipment, outcome, kind and route; None as the route where there is none."""
+    for shipment in results["shipments"]:
+        for outcome in shipment["results"]:
+            for kind, field in (("alternative", "alternatives"), ("corridor", "corridors")):
+                yield from ((shipment, outcome, kind, route) for route in outcome[field])
+            if with_none and outcome["reason_no_route"]:
+                yield shipment, outcome, "none", None
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+
+
+def _report(results: Mapping[str, Any]) -> str:
+    from landlink.study.report import render  # noqa: PLC0415  (pulls in the drawing)
+
+    return render(dict(results))
+
+
+_WRITERS = {"report": _report, "json": _json, "table": routes_table, "geojson": routes_geojson}

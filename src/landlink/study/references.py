@@ -1,0 +1,181 @@
+"""What a study refers to: scenarios, places, words to avoid, assumptions, all of which must be there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from landlink.errors import LandlinkError
+from landlink.network.places import find_place, plain
+from landlink.routing.constraints import parse_avoid
+from landlink.study.fields import did_you_mean, series
+from landlink.study.study_file import BASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from landlink.network import Network
+    from landlink.study.positions import KeyPath, Positions
+    from landlink.study.problems import StudyProblem
+    from landlink.study.study_file import ShipmentEntry, StudyFile
+
+
+def own_problems(spec: StudyFile, positions: Positions) -> Iterator[StudyProblem]:
+    r"""Yield what is wrong with a study whatever its network: scenarios and names.
+
+    Examples
+    --------
+    >>> from landlink.study.positions import read_yaml
+    >>> from landlink.study.study_file import StudyFile
+    >>> text = "title: A\nshipments: [{id: a, from: Osh, to: Baku, scenarios: [x]}]"
+    >>> data, positions = read_yaml(text, "s.yaml")
+    >>> [str(problem) for problem in own_problems(StudyFile.model_validate(data), positions)]
+    ["s.yaml:2:54: no scenario 'x'; expected base; add it to scenarios"]
+    """
+    yield from _twice(positions, "scenarios", [entry.id for entry in spec.scenarios], "id")
+    yield from _twice(positions, "shipments", [entry.id for entry in spec.shipments], "id")
+    known = list(dict.fromkeys([BASE, *(entry.id for entry in spec.scenarios)]))
+    for number, scenario in enumerate(spec.scenarios):
+        path: KeyPath = ("scenarios", number)
+        if scenario.id == BASE:
+            expected = "expected another id, as base is the network as it is"
+            yield positions.problem((*path, "id"), "the id 'base' is taken", expected)
+        for place, name in enumerate(scenario.extends):
+            at = (*path, "extends", place)
+            yield from _scenario(positions, at, name, known)
+            if name in known and _leads_to(spec, name, scenario.id):
+                what = f"{scenario.id!r} extends itself" + (
+                    f" through {name!r}" if name != scenario.id else ""
+                )
+                yield positions.problem(
+                    at, what, "expected scenarios that do not lead back to it", "take one out"
+                )
+    for number, shipment in enumerate(spec.shipments):
+        path = ("shipments", number)
+        for place, name in enumerate(shipment.scenarios or ()):
+            yield from _scenario(positions, (*path, "scenarios", place), name, known)
+        yield from _twice(positions, (*path, "corridors"), [one.name for one in shipment.corridors], "name")
+    yield from _twice(positions, ("analyses", "criteria"), list(spec.analyses.criteria), "")
+    files = spec.outputs.names()
+    for field, name in files.items():
+        if list(files.values()).index(name) < list(files).index(field) or name == "manifest.json":
+            yield positions.problem(
+                ("outputs", field), f"the file {name!r} is taken", "expected another name"
+            )
+
+
+def _scenario(positions: Positions, at: KeyPath, name: str, known: Sequence[str]) -> Iterator[StudyProblem]:
+    if name not in known:
+        mend = did_you_mean(name, known) or "add it to scenarios"
+        yield positions.problem(at, f"no scenario {name!r}", f"expected {series(known)}", mend)
+
+
+def _leads_to(spec: StudyFile, start: str, goal: str) -> bool:
+    """Tell whether following ``extends`` from a scenario comes to another, or is it."""
+    extends = {entry.id: entry.extends for entry in spec.scenarios}
+    ahead, seen = [start], set()
+    while ahead:
+        name = ahead.pop()
+        if name == goal:
+            return True
+        if name not in seen:
+            seen.add(name)
+            ahead += extends.get(name, ())
+    return False
+
+
+def _twice(
+    positions: Positions, at: str | KeyPath, names: Sequence[str], field: str
+) -> Iterator[StudyProblem]:
+    """Yield names that stand twice in a list."""
+    path: KeyPath = (at,) if isinstance(at, str) else at
+    counts = Counter(names)
+    for number, name in enumerate(names):
+        first = names.index(name)
+        if counts[name] > 1 and number > first:
+            tail: KeyPath = (field,) if field else ()
+            line, column = positions.value((*path, first, *tail))
+            what = f"{field or path[-1]} {name!r} stands here a second time"
+            yield positions.problem(
+                (*path, number, *tail), what, f"expected each once (it is at {line}:{column})"
+            )
+
+
+def network_problems(spec: StudyFile, network: Network, positions: Positions) -> Iterator[StudyProblem]:
+    r"""Yield what a study names that its network does not hold: assumptions, places, words to avoid.
+
+    A place that a scenario adds counts as known.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> from landlink.study.positions import read_yaml
+    >>> from landlink.study.study_file import StudyFile
+    >>> data, positions = read_yaml("title: A\nshipments: [{id: a, from: Aktauu, to: Baku}]", "study.yaml")
+    >>> for problem in network_problems(StudyFile.model_validate(data), Network.reference(), positions):
+    ...     print(problem)
+    study.yaml:2:27: no place called 'Aktauu'; expected a place of the network; did you mean Aktau?
+    """
+    known = list(network.assumptions)
+    for key in spec.assumptions:
+        if key not in known:
+            expected = "expected an assumption of the network"
+            mend = did_you_mean(key, known) or f"they are {', '.join(known)}"
+            yield positions.problem(
+                ("assumptions", key), f"no assumption {key!r}", expected, mend, at_key=True
+            )
+    added = {
+        plain(str(row[column]))
+        for entry in spec.scenarios
+        for change in entry.changes
+        for row in (change.add.nodes if change.add else ())
+        for column in ("id", "name")
+        if column in row
+    }
+    for number, shipment in enumerate(spec.shipments):
+        path: KeyPath = ("shipments", number)
+        yield from _places(shipment, network, positions, path, added)
+        for at, words in _lists(shipment, path, "avoid"):
+            for place, word in enumerate(words):
+                if plain(word) not in added:
+                    yield from _avoided(word, network, positions, (*at, place))
+
+
+def _lists(shipment: ShipmentEntry, path: KeyPath, field: str) -> Iterator[tuple[KeyPath, tuple[str, ...]]]:
+    yield (*path, field), getattr(shipment, field)
+    for number, corridor in enumerate(shipment.corridors):
+        yield (*path, "corridors", number, field), getattr(corridor, field)
+
+
+def _places(
+    shipment: ShipmentEntry, network: Network, positions: Positions, path: KeyPath, added: set[str]
+) -> Iterator[StudyProblem]:
+    named = {(*path, "from"): shipment.origin, (*path, "to"): shipment.destination}
+    for at, words in _lists(shipment, path, "via"):
+        named |= {(*at, number): word for number, word in enumerate(words)}
+    rows: dict[KeyPath, int] = {}
+    for at, name in named.items():
+        if plain(name) in added:
+            continue
+        try:
+            rows[at] = find_place(network, name)
+        except LandlinkError as error:
+            what, _, mend = str(error).partition("; ")
+            yield positions.problem(at, what, "expected a place of the network", mend)
+    ends = [rows.get((*path, field)) for field in ("from", "to")]
+    if ends[0] is not None and ends[0] == ends[1]:
+        name = network.nodes.text("name")[ends[0]]
+        yield positions.problem(
+            (*path, "to"), f"origin and destination are both {name}", "expected two places"
+        )
+
+
+def _avoided(word: str, network: Network, positions: Positions, at: KeyPath) -> Iterator[StudyProblem]:
+    try:
+        parse_avoid(network, [word])
+    except LandlinkError as error:
+        hint = str(error).rpartition("did you mean ")[2].rstrip(")") if "did you mean" in str(error) else ""
+        expected = "expected a country code, a mode, an operator, a service or a place"
+        yield positions.problem(
+            at, f"cannot avoid {word!r}", expected, f"did you mean {hint}" if hint else ""
+        )

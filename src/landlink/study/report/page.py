@@ -1,0 +1,281 @@
+"""Put the report together: results in, one self-contained HTML page out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from landlink.study.report import charts, snippets, story
+from landlink.study.report.basemap import load_basemap
+from landlink.study.report.map import fit_projection, map_css, question_map, shared_basemap
+from landlink.study.report.model import KINDS, Outcome, Question, build_questions, path_of
+from landlink.study.report.numbers import MISSING
+from landlink.study.report.overview import overview_box, overview_map
+from landlink.study.report.text import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from markupsafe import Markup
+
+    from landlink.study.report.projection import Projection
+
+QUALITIES = ("measured", "published", "derived", "unverified")
+BASEMAP_MARGIN = 0.3
+NARROW = 3
+"""With so few routes a card has room for a second sentence."""
+
+
+@dataclass(frozen=True)
+class QuestionView(Question):
+    """A question with everything its section shows."""
+
+    answer: list[Markup]
+    headlines: int
+    changes: list[Markup]
+    map: Markup
+    charts: dict[int, dict[str, Any]]
+    comparison: list[dict[str, Any]]
+    affected: list[Outcome]
+    unaffected: list[str]
+    same: list[bool]
+    asked: str
+    cargo: str
+    slots: dict[str, str]
+    repeated: set[tuple[int, str]]
+
+
+def render(results: Mapping[str, Any], path: Path | None = None, language: str = "en") -> str:
+    """Write a study's results as one HTML page that opens from disk.
+
+    The page loads nothing: style, scripts, map and charts are inside.  The same results give
+    the same page, byte for byte.
+
+    Parameters
+    ----------
+    results
+        What a study run hands over: study, network, scenarios, shipments, assumptions, sources.
+    path
+        Where to write the page, if anywhere.
+    language
+        The language of the page.
+
+    Returns
+    -------
+    str
+        The page.
+
+    Examples
+    --------
+    >>> page = render({
+    ...     "study": {"title": "Empty", "description": "", "generated_at": None,
+    ...               "landlink_version": "0", "price_year": 2025, "file": "study.yaml"},
+    ...     "network": {"name": "none", "nodes": 0, "links": 0, "crossings": 0, "services": 0,
+    ...                 "countries": 0, "quality": {}},
+    ...     "scenarios": [{"id": "base", "title": "Today", "description": "", "changes": []}],
+    ...     "shipments": [], "assumptions": [], "sources": [], "notes": []})
+    >>> page.startswith("<!doctype html>")
+    True
+    """
+    words = Words.of(language)
+    page: str = _environment().get_template("report.html.j2").render(_context(results, words)).strip() + "\n"
+    if path is not None:
+        path.write_text(page, encoding="utf-8", newline="\n")
+    return page
+
+
+def _environment() -> Any:  # noqa: ANN401 - a Jinja type, which is loaded late
+    """Prepare Jinja with the packaged templates, escaping everything."""
+    import jinja2  # noqa: PLC0415 - heavy imports are lazy
+
+    names = ("report.html.j2", "parts.html.j2")
+    loader = jinja2.DictLoader({name: _asset(name) for name in names})
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _asset(name: str) -> str:
+    """Read a packaged template, style or script."""
+    return files("landlink.study.report").joinpath(f"templates/{name}").read_text(encoding="utf-8")
+
+
+def _context(results: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Gather everything the templates show."""
+    questions = build_questions(results, words)
+    rows = [row for q in questions for outcome in q.outcomes for row in outcome.rows]
+    base_rows = [row for q in questions for row in q.base.rows]
+    projection = fit_projection([row.route for row in rows])
+    box = overview_box(rows, projection)
+    sources = [{**s, "link": snippets.safe_link(s.get("url"))} for s in results["sources"]]
+    numbers = {str(s["key"]): i for i, s in enumerate(sources, start=1)}
+    base = load_basemap()
+    study = results["study"]
+    return {
+        "t": words, "num": words.num, "missing": MISSING, "language": words.language, "kinds": KINDS,
+        "study": study, "price_year": words.num.year(study["price_year"]),
+        "date": (study.get("generated_at") or "")[:10],
+        "network": results["network"], "scenarios": results["scenarios"],
+        "questions": [_question_view(q, projection, words) for q in questions],
+        "assumptions": results["assumptions"], "sources": sources, "worldview": base.worldview,
+        "css": _markup(map_css() + _asset("report.css")), "js": _markup(_asset("report.js")),
+        "defs": _markup(shared_basemap(projection, box.grow(BASEMAP_MARGIN)) if box else ""),
+        "overview": _markup(overview_map(base_rows, projection, words) if len(questions) > 1 else ""),
+        "overview_count": len(base_rows),
+        "method": _method(results, words),
+        "colophon": _colophon(study, words),
+        **_network_facts(results, words),
+        **_helpers(words, numbers),
+    }  # fmt: skip
+
+
+def _helpers(words: Words, numbers: dict[str, int]) -> dict[str, Any]:
+    """Gather the functions that the templates call."""
+    return {
+        "countries": lambda codes: words.series(words.country(code) for code in codes),
+        "source_marks": partial(snippets.source_marks, numbers=numbers),
+        "brief": partial(story.brief, words=words),
+        "plain": partial(snippets.plain, words=words),
+        "spread": partial(snippets.spread, words=words),
+        "timeline": partial(snippets.timeline, words=words),
+        "what": partial(snippets.what, words=words),
+    }
+
+
+def _question_view(question: Question, projection: Projection, words: Words) -> QuestionView:
+    """Compute what the section of a question shows."""
+    base, ship = question.base, question.shipment
+    same = [story.same_outcome(base, outcome) for outcome in question.outcomes]
+    drawn = [i for i, o in enumerate(question.outcomes) if o.rows and (i == 0 or not same[i])]
+    ends = {"origin": ship["origin"], "destination": ship["destination"]}
+    slots: dict[str, list[str]] = {}
+    for i, outcome in enumerate(question.outcomes):
+        for row in outcome.rows:
+            slots.setdefault(row.letter, []).append(str(i))
+    return QuestionView(
+        number=question.number,
+        anchor=question.anchor,
+        shipment=ship,
+        outcomes=question.outcomes,
+        answer=story.answer(question, words),
+        headlines=2 if len(story.corridors(base, words)) > 1 or len(base.rows) <= NARROW else 1,
+        changes=story.scenario_sentences(question, words),
+        map=_markup(question_map(question, projection, words)),
+        charts={i: _chart_set(question.outcomes[i], words) for i in drawn},
+        comparison=story.comparison(question, words),
+        affected=story.affected(question),
+        unaffected=story.unaffected(question),
+        same=same,
+        asked=ship.get("question") or words("question_default", **ends),
+        cargo=_cargo(ship["cargo"], words),
+        slots={letter: " ".join(numbers) for letter, numbers in slots.items()},
+        repeated=_repeated(question),
+    )
+
+
+def _chart_set(outcome: Outcome, words: Words) -> dict[str, Any]:
+    """Draw the three charts of one scenario."""
+    points, count = charts.front_points(outcome)
+    return {
+        "pareto": _markup(charts.pareto_svg(outcome, words)),
+        "time": _markup(charts.bars_svg(outcome.rows, "time_h", words)),
+        "cost": _markup(charts.bars_svg(outcome.rows, "cost_usd", words)),
+        "guarantee": (outcome.raw.get("front") or {}).get("guarantee") or "",
+        "shown": len(points),
+        "all": count,
+    }
+
+
+def _repeated(question: Question) -> set[tuple[int, str]]:
+    """Find routes whose way an earlier scenario has already listed under the same letter."""
+    listed: set[tuple[Any, ...]] = set()
+    found = set()
+    for i, outcome in enumerate(question.outcomes):
+        for row in outcome.rows:
+            way = (row.letter, path_of(row.route))
+            if way in listed:
+                found.add((i, row.letter))
+            listed.add(way)
+    return found
+
+
+def _cargo(cargo: Mapping[str, Any], words: Words) -> str:
+    """Describe a cargo in a line."""
+    num = words.num
+
+    def small(value: float | None) -> str:
+        return num.number(value, 0 if value is None or float(value).is_integer() else 1)
+
+    kind = "cargo_containers" if cargo.get("kind") == "containers" else "cargo_other"
+    text = words(
+        kind, kind=cargo.get("kind", ""), equipment=cargo.get("equipment") or "",
+        units=small(cargo.get("units")), teu=small(cargo.get("teu")), tonnes=small(cargo.get("tonnes")),
+    )  # fmt: skip
+    if cargo.get("value_usd") is not None:
+        text += ", " + words("cargo_value", value=num.whole(cargo["value_usd"]))
+    return text
+
+
+def _network_facts(results: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Describe the network and how well its rows are known."""
+    network = results["network"]
+    counts = network.get("quality") or {}
+    total = sum(counts.values())
+    sizes = {k: words.num.whole(network[k]) for k in ("nodes", "links", "crossings", "services", "countries")}
+    groups = [
+        {
+            "key": key,
+            "name": words.known("quality", key),
+            "text": words(f"quality_{key}_text"),
+            "n": counts.get(key, 0),
+            "share": counts.get(key, 0) / total if total else 0.0,
+        }
+        for key in QUALITIES
+    ]
+    alt = ", ".join(f"{g['name']} {words.num.share(g['share'])}" for g in groups)
+    return {
+        "network_size": words("network_size", **sizes),
+        "quality": groups,
+        "quality_alt": alt,
+        "lead_quality": words("lead_quality", share=words.num.share(groups[-1]["share"])) if total else "",
+    }
+
+
+def _method(results: Mapping[str, Any], words: Words) -> list[str]:
+    """List the notes on method, with the cover guarantees of the fronts."""
+    fronts = [
+        item["front"]
+        for shipment in results["shipments"]
+        for item in shipment["results"]
+        if item.get("front") and item["front"].get("points")
+    ]
+    exact = [words("method_exact")] if fronts and all(f.get("exact") for f in fronts) else []
+    widest = max((f.get("eps") or 0.0 for f in fronts if not f.get("exact")), default=0.0)
+    covers = [words("method_cover", eps=words.num.percent(widest))] if widest else []
+    base = load_basemap()
+    own = [words(key) for key in ("method_range", "method_unverified", "method_same")]
+    last = words(
+        "method_basemap", attribution=base.attribution, worldview=words.known("worldview", base.worldview)
+    )
+    return [*exact, *covers, *own, *map(str, results["notes"]), last]
+
+
+def _colophon(study: Mapping[str, Any], words: Words) -> str:
+    """Name the program, study file and hash."""
+    mark = study.get("study_hash")
+    return words(
+        "colophon",
+        version=study["landlink_version"],
+        file=study.get("file") or words("study_file"),
+        hash=words("colophon_hash", hash=mark) if mark else "",
+    )
+
+
+def _markup(text: str) -> Markup:
+    """Mark our own HTML as such."""
+    from markupsafe import Markup  # noqa: PLC0415 - heavy imports are lazy
+
+    return Markup(text)  # noqa: S704 - made by this package, which escapes what it fills in

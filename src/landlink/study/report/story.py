@@ -1,0 +1,298 @@
+"""Say in plain sentences what the figures say: the answer to each question, and what scenarios change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from landlink.study.report.model import Outcome, Question, Row, path_of, rerouting, same_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from markupsafe import Markup
+
+    from landlink.study.report.text import Words
+
+NOTICED_HOURS = 1.2
+"""A change of less than a twentieth of a day is not worth a sentence."""
+
+NOTICED_SHARE = 0.005
+MOST_OTHERS = 3
+MEASURES = (
+    ("time_h", "s_other_slower", "s_other_faster"),
+    ("cost_usd", "s_other_dearer", "s_other_cheaper"),
+)
+MEASURES_OF = {
+    "cheapest": MEASURES[1:],
+    "cleanest": (("co2e_kg", "s_other_dirtier", "s_other_cleaner"),),
+    "fastest": MEASURES[:1],
+}
+"""What a sentence says about a route: the measure it is best at, else time before price."""
+
+MOST_VIA = 4
+
+
+def answer(question: Question, words: Words) -> list[Markup]:
+    """Answer a question from its base scenario in a few sentences."""
+    outcome, ship = question.base, question.shipment
+    ends = {"origin": ship["origin"], "destination": ship["destination"]}
+    fast, cheap, clean = (outcome.best(m) for m in ("time_h", "cost_usd", "co2e_kg"))
+    if fast is None or cheap is None or clean is None:
+        return [words.html("s_none", reason=_reason(outcome, words), **ends)]
+    wins = {"best_fast": fast, "best_cheap": cheap, "best_clean": clean}
+    if len(outcome.rows) == 1:
+        return [_sentence("s_one", fast, words, **ends)]
+    said = [_sentence("s_first", fast, words, best=_titles(wins, fast, words), **ends)]
+    named = corridors(outcome, words)
+    if len(named) > 1:
+        items = [words.html("s_corridor", label=row.title, **_figures(row, words)) for row in named]
+        said.append(words.html("s_corridors", list=items[0].__class__("; ").join(items)))
+    if cheap is not fast:
+        less = _less(cheap, fast, "cost_usd", words)
+        later = words.num.days(cheap.route["time_h"] - fast.route["time_h"])
+        best = _titles(wins, cheap, words)
+        said.append(_sentence("s_cheaper", cheap, words, best=best, percent=less, days=later))
+    if clean is not fast and clean is not cheap:
+        less = _less(clean, fast, "co2e_kg", words)
+        said.append(_sentence("s_cleaner", clean, words, best=_titles(wins, clean, words), percent=less))
+    return said
+
+
+def corridors(outcome: Outcome, words: Words) -> list[Row]:
+    """Return the routes that have a name of their own."""
+    return [row for row in outcome.rows if not words.criterion(row.label)]
+
+
+def scenario_sentences(question: Question, words: Words) -> list[Markup]:
+    """Say what each further scenario changes for a question.
+
+    Scenarios of which the same is to be said share a sentence; those that change nothing come last.
+    """
+    said: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
+    for outcome in question.outcomes[1:]:
+        key, values = _scenario_facts(question.base, outcome, words)
+        said.setdefault((key, tuple(sorted(values.items()))), []).append(outcome.scenario["title"])
+    last = sorted(said.items(), key=lambda item: item[0][0] == "s_nothing")
+    return [
+        words.html(key, scenario=words("list_comma").join(names), **dict(values))
+        for (key, values), names in last
+    ]
+
+
+def comparison(question: Question, words: Words) -> list[dict[str, Any]]:
+    """Compare each label's route with the same label's route under each further scenario.
+
+    Scenarios that change no route are left out; :func:`unaffected` names them.
+
+    Returns
+    -------
+    list of dict
+        One entry per label or group of labels with the same fate, with a cell per scenario.
+    """
+    further = affected(question)
+    entries: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for key in _all_keys(question):
+        before = question.base.row_of(key)
+        after = [outcome.row_of(key) for outcome in further]
+        group = (id(before) if before else None, *(id(row) if row else None for row in after))
+        entry = entries.setdefault(
+            group,
+            {
+                "row": before or next(row for row in after if row),
+                "labels": [],
+                "cells": [
+                    _cell(before, row, outcome, words) for row, outcome in zip(after, further, strict=True)
+                ],
+            },
+        )
+        entry["labels"].append(words.label(key))
+    return list(entries.values())
+
+
+def affected(question: Question) -> list[Outcome]:
+    """Return the outcomes of further scenarios that differ from the base scenario's."""
+    return [outcome for outcome in question.outcomes[1:] if not same_outcome(question.base, outcome)]
+
+
+def unaffected(question: Question) -> list[str]:
+    """Return the titles of the scenarios that change nothing for a question."""
+    same = (outcome for outcome in question.outcomes[1:] if same_outcome(question.base, outcome))
+    return [outcome.scenario["title"] for outcome in same]
+
+
+def same_outcome(one: Outcome, other: Outcome) -> bool:
+    """Tell whether two scenarios come to the same routes and figures for a question.
+
+    Examples
+    --------
+    >>> same_outcome(Outcome({"id": "a"}, (), {}), Outcome({"id": "b"}, (), {}))
+    True
+    """
+
+    def print_of(outcome: Outcome) -> list[Any]:
+        measures = ("time_h", "time_p20_h", "time_p80_h", "cost_usd", "co2e_kg")
+        return [
+            (row.letter, row.tags, path_of(row.route), *(row.route[m] for m in measures))
+            for row in outcome.rows
+        ]
+
+    return print_of(one) == print_of(other)
+
+
+def _reason(outcome: Outcome, words: Words) -> str:
+    """Return why there is no route."""
+    return outcome.reason or words("reason_unknown")
+
+
+def _figures(row: Row, words: Words) -> dict[str, str]:
+    """Return a route's figures, rounded for a sentence."""
+    num = words.num
+    return {
+        "days": num.days(row.route["time_h"]),
+        "usd": num.about(row.route["cost_usd"]),
+        "kg": num.about(row.route["co2e_kg"]),
+    }
+
+
+def _by(row: Row, words: Words) -> str:
+    """Return ``, by way of ...`` with a few of a route's hubs."""
+    via = row.route["via"]
+    if len(via) > MOST_VIA:
+        picks = [round(i * (len(via) - 1) / (MOST_VIA - 1)) for i in range(MOST_VIA)]
+        via = [via[i] for i in picks]
+    return words("s_by", via=words.series(via)) if via else ""
+
+
+def _sentence(key: str, row: Row, words: Words, **values: str) -> Markup:
+    """Say a sentence about a route: with its name, or as the best of its kind where it has none."""
+    named = "" if words.criterion(row.label) else "_named"
+    facts = {"label": row.title, "by": _by(row, words), **_figures(row, words), **values}
+    return words.html(key + named, **facts)
+
+
+def _titles(wins: dict[str, Row], row: Row, words: Words) -> str:
+    """Return ``fastest and cleanest`` and the like."""
+    return words.series(words(key) for key, best in wins.items() if best is row)
+
+
+def _less(row: Row, other: Row, measure: str, words: Words) -> str:
+    """Return by what share a route undercuts another."""
+    whole = other.route[measure]
+    return words.num.share(1 - row.route[measure] / whole if whole else 0.0)
+
+
+def _naming(row: Row, words: Words) -> str:
+    """Return what a sentence calls a route."""
+    return words("route_of", label=row.title.lower()) if words.criterion(row.label) else row.title
+
+
+def brief(row: Row, words: Words) -> str:
+    """Return a route's name, or the hubs it passes where it is only the best of its kind."""
+    if not words.criterion(row.label):
+        return row.title
+    via = row.route["via"]
+    picks = via if len(via) <= 2 else [via[0], via[-1]]
+    return words("by_short", via=words.series(picks)) if picks else ""
+
+
+def _scenario_facts(base: Outcome, outcome: Outcome, words: Words) -> tuple[str, dict[str, str]]:
+    """Choose the sentence about one scenario, with what it says."""
+    before, after = base.best("time_h"), outcome.best("time_h")
+    if after is None:
+        return ("s_nothing", {}) if before is None else ("s_cut", {"reason": _reason(outcome, words)})
+    if before is None:
+        return "s_appears", _figures(after, words)
+    if _unchanged(before.route, after.route):
+        others = _others(base.rows, outcome, words)
+        tail = words("s_others", list=words.series(others)) if others else ""
+        return ("s_same_fast", {"others": tail}) if others else ("s_nothing", {})
+    key = "s_new_fast"
+    if words.criterion(before.label) and words.criterion(after.label):
+        key = "s_same_label"
+    elif outcome.row_of(before.label) is None:
+        key = "s_cut_fast"
+    named = [row for row in base.rows if row is not before and not words.criterion(row.label)]
+    others = _others(named, outcome, words)
+    return key, {
+        "label": _naming(after, words), "other": _naming(before, words), "by": _by(after, words),
+        "total": words.num.days(after.route["time_h"]), "price": words.num.about(after.route["cost_usd"]),
+        "days": words.num.change_days(after.route["time_h"] - before.route["time_h"]),
+        "usd": words.num.change(after.route["cost_usd"] - before.route["cost_usd"]),
+        "also": words("s_also", list=words.series(others)) if others else "",
+    }  # fmt: skip
+
+
+def _others(rows: Iterable[Row], outcome: Outcome, words: Words) -> list[str]:
+    """Say what happens to some routes of the base scenario."""
+    said = []
+    for row in rows:
+        found = outcome.row_of(row.label)
+        if found is None:
+            if not words.criterion(row.label):
+                said.append(words("s_other_gone", label=_naming(row, words)))
+            continue
+        for measure, more, less in MEASURES_OF.get(row.label, MEASURES):
+            change = found.route[measure] - row.route[measure]
+            floor = NOTICED_HOURS if measure == "time_h" else NOTICED_SHARE * row.route[measure]
+            if abs(change) > floor:
+                shown = {"days": words.num.days(abs(change)), "usd": words.num.about(abs(change))}
+                shown["kg"] = shown["usd"]
+                said.append(words(more if change > 0 else less, label=_naming(row, words), **shown))
+                break
+    return said[:MOST_OTHERS]
+
+
+def _all_keys(question: Question) -> list[str]:
+    """Return every label of a question, the base scenario's first."""
+    rows = [row for outcome in question.outcomes for row in outcome.rows]
+    return list(dict.fromkeys(key for row in rows for key in row.keys))
+
+
+def _cell(before: Row | None, after: Row | None, outcome: Outcome, words: Words) -> dict[str, Any]:
+    """Describe one route under one scenario."""
+    if after is None:
+        listed = outcome.rows and before is not None and words.criterion(before.label)
+        gone = words("not_listed" if listed else "no_route")
+        return {"state": "none", "text": gone, "reason": "" if outcome.rows else _reason(outcome, words)}
+    if before is None:
+        return {"state": "new", "text": words("only_here"), "row": after}
+    num = words.num
+    one, other = before.route, after.route
+    if _unchanged(one, other):
+        return {"state": "same", "text": words("unchanged"), "row": after, "reason": ""}
+    deltas = (
+        (num.change_days(other["time_h"] - one["time_h"]), words("days")),
+        (num.change(other["cost_usd"] - one["cost_usd"]), words("usd")),
+        (num.change(other["co2e_kg"] - one["co2e_kg"]), words("kg")),
+    )
+    changed = [f"{delta} {unit}" for delta, unit in deltas if any(c in "123456789" for c in delta)]
+    return {
+        "state": "changed",
+        "row": after,
+        "deltas": changed or [words("same_figures")],
+        "text": _detour(one, other, words),
+    }
+
+
+def _unchanged(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Tell whether two routes go the same way at the same time and price."""
+    close = all(abs(one[m] - other[m]) < 0.01 for m in ("time_h", "cost_usd", "co2e_kg"))
+    return close and same_path(one, other)
+
+
+def _detour(one: dict[str, Any], other: dict[str, Any], words: Words) -> str:
+    """Describe in words how a route has moved."""
+    if same_path(one, other):
+        return words("same_route")
+    moved = rerouting(one, other)
+    parts = []
+    for key, group, field in (
+        ("now_via", "new_via", "via"),
+        ("no_longer_via", "lost_via", "via"),
+        ("new_countries", "new_countries", "countries"),
+        ("left_countries", "lost_countries", "countries"),
+    ):
+        if moved[group]:
+            items = map(words.country, moved[group]) if field == "countries" else moved[group]
+            parts.append(words(key, **{field: words.series(items)}))
+    return "; ".join(parts) or words("other_way")

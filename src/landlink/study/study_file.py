@@ -1,0 +1,234 @@
+"""What a study file holds: each field defined once, with its unit, default and meaning."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from landlink.network.cargo import EQUIPMENT, Cargo
+from landlink.network.scenario import Change  # noqa: TC001  (pydantic looks it up)
+
+BASE = "base"
+"""The scenario that always exists: the network as it is."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=False)
+
+
+def _rule(expected: str, field: str = "") -> PydanticCustomError:
+    """Return an error that says what is expected, of a field of the value where one is named."""
+    return PydanticCustomError("own_rule", "expected {expected}", {"expected": expected, "field": field})
+
+
+def _plain_file(name: str) -> str:
+    """Keep an output inside its folder."""
+    if not name or name in {".", ".."} or set(name) & set("/\\:"):
+        raise _rule("a plain file name without folders")
+    return name
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Number: TypeAlias = Annotated[float, Field(strict=True)]
+Whole: TypeAlias = Annotated[int, Field(strict=True)]
+FileName: TypeAlias = Annotated[str, AfterValidator(_plain_file)]
+Criterion: TypeAlias = Literal["time", "cost", "co2e", "variance"]
+
+
+def _unit(name: str) -> dict[str, Any]:
+    return {"unit": name}
+
+
+class CargoEntry(_Model):
+    """What is sent."""
+
+    kind: Literal["containers", "wagons", "trucks"] = Field(
+        default="containers", description="What it travels in; it decides modes, speeds and prices."
+    )
+    teu: Number | None = Field(
+        default=None, gt=0, json_schema_extra=_unit("TEU"),
+        description="Containers only: twenty-foot equivalents; 2 where neither teu nor units is given.",
+    )  # fmt: skip
+    units: Whole | None = Field(
+        default=None, gt=0, description="Number of wagons, trucks or, in place of teu, containers; default 1."
+    )
+    equipment: Literal["20ft", "40ft", "wagon", "truck"] | None = Field(
+        default=None,
+        description="Default: 40ft for an even number of TEU, 20ft for an odd one; wagon; truck.",
+    )
+    tonnes: Number | None = Field(
+        default=None, gt=0, json_schema_extra=_unit("t"),
+        description="Weight of the goods; default: the network's assumption for the equipment.",
+    )  # fmt: skip
+    value_usd: Number | None = Field(
+        default=None, ge=0, json_schema_extra=_unit("USD"),
+        description="Value of the goods; it decides how much a day is worth to the balanced route.",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _fits(self) -> CargoEntry:
+        allowed = EQUIPMENT[self.kind]
+        if self.equipment is not None and self.equipment not in allowed:
+            raise _rule(f"{' or '.join(allowed)}, as {self.kind} travel in nothing else", "equipment")
+        if self.teu is not None and self.kind != "containers":
+            raise _rule(f"TEU for containers only; give the number of {self.kind} as units", "teu")
+        return self
+
+    def cargo(self) -> Cargo:
+        """Return the cargo of the network's vocabulary.
+
+        Examples
+        --------
+        >>> CargoEntry(kind="containers", teu=4).cargo().count
+        2
+        """
+        return Cargo(self.kind, self.teu, self.units, self.equipment or "", self.tonnes, self.value_usd)
+
+
+class ScenarioEntry(_Model):
+    """A named, ordered list of changes to the network."""
+
+    id: Key = Field(description="Name by which the study refers to it: a-z, 0-9 and -.")
+    title: str = Field(min_length=1, description="Name in the report.")
+    description: str = Field(default="", description="What it stands for, and where its figures come from.")
+    extends: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_listed, json_schema_input_type=str | list[str]),
+    ] = Field(default=(), description="Scenarios whose changes come first, in order; one id or a list.")
+    changes: tuple[Change, ...] = Field(default=(), description="Changes, applied in order.")
+
+
+class Steering(_Model):
+    """What a route must keep to."""
+
+    via: tuple[str, ...] = Field(default=(), description="Places to go through, in order.")
+    avoid: tuple[str, ...] = Field(
+        default=(), description="Country codes, modes, operators, keys of services, or places."
+    )
+    max_transfers: Whole | None = Field(
+        default=None, ge=0, description="Greatest number of transhipments and gauge changes."
+    )
+
+
+class CorridorEntry(Steering):
+    """A named way to steer a shipment, to compare it with others."""
+
+    name: str = Field(min_length=1, description="Name in the report.")
+
+
+class ShipmentEntry(Steering):
+    """One cargo from one place to another: one question of the study."""
+
+    id: Key = Field(description="Key in the results: a-z, 0-9 and -.")
+    title: str = Field(default="", description="Name in the report; default origin - destination.")
+    question: str = Field(default="", description="The question that it answers, as its reader would ask it.")
+    origin: str = Field(
+        alias="from", min_length=1, description="Place: English or local name, key or UN/LOCODE."
+    )
+    destination: str = Field(alias="to", min_length=1, description="Place, likewise.")
+    cargo: CargoEntry = Field(
+        default=CargoEntry(), description="What is sent; default one 40-foot container."
+    )
+    gauge_mm: Literal[1000, 1435, 1520, 1676] | None = Field(
+        default=None, json_schema_extra=_unit("mm"), description="The only track gauge that rail may use."
+    )
+    corridors: tuple[CorridorEntry, ...] = Field(
+        default=(), description="Named corridors; the balanced route of each is shown beside the others."
+    )
+    scenarios: tuple[str, ...] | None = Field(
+        default=None, description="Scenarios to run; base always is. Default: all of the study."
+    )
+
+
+class Analyses(_Model):
+    """How routes are searched."""
+
+    criteria: tuple[Criterion, ...] = Field(
+        default=("time", "cost", "co2e", "variance"), min_length=1,
+        description="What the search trades off, one to four.",
+    )  # fmt: skip
+    eps: Number = Field(
+        default=0.01, ge=0, lt=1,
+        description="How much worse a route may be than one it stands for; 0 asks for the exact front.",
+    )  # fmt: skip
+
+
+class Outputs(_Model):
+    """Files that a run writes; an empty value leaves a file out."""
+
+    folder: str = Field(default="results", min_length=1, description="Folder, relative to the study file.")
+    report: FileName | None = Field(default="report.html", description="The report, one page for a browser.")
+    table: FileName | None = Field(default="routes.csv", description="A row for each route.")
+    json_: FileName | None = Field(
+        default="results.json", alias="json", description="Everything, for programs."
+    )
+    geojson: FileName | None = Field(default="routes.geojson", description="Every leg as a line, for maps.")
+
+    def names(self) -> dict[str, str]:
+        """Return the name of each file that is to be written, by field.
+
+        Examples
+        --------
+        >>> Outputs(table=None).names()
+        {'report': 'report.html', 'json': 'results.json', 'geojson': 'routes.geojson'}
+        """
+        held = self.model_dump(by_alias=True, exclude={"folder"})
+        return {field: name for field, name in held.items() if name is not None}
+
+
+class StudyFile(_Model):
+    """A study: a network, scenarios, shipments, and what to make of them."""
+
+    title: str = Field(min_length=1, description="Title of the report.")
+    description: str = Field(default="", description="What the study is for, in a few sentences.")
+    network: str = Field(
+        default="reference", min_length=1,
+        description="`reference`, or a folder of CSV tables, relative to the study file.",
+    )  # fmt: skip
+    assumptions: dict[str, Number] = Field(
+        default_factory=dict, description="Other values for assumptions of the network, by key."
+    )
+    scenarios: tuple[ScenarioEntry, ...] = Field(
+        default=(), description="Scenarios besides `base`, the network as it is today."
+    )
+    shipments: tuple[ShipmentEntry, ...] = Field(min_length=1, description="The questions.")
+    analyses: Analyses = Field(default=Analyses(), description="How routes are searched.")
+    outputs: Outputs = Field(default=Outputs(), description="Files that a run writes.")
+
+    def changes(self, scenario: str) -> tuple[Change, ...]:
+        """Return the changes of a scenario, those that it extends first.
+
+        Examples
+        --------
+        >>> shut = {"close": {"modes": ["ferry"]}}
+        >>> held = [{"id": "a", "title": "A", "changes": [shut]}, {"id": "b", "title": "B", "extends": "a"}]
+        >>> shipment = {"id": "s", "from": "Osh", "to": "Aktau"}
+        >>> study = StudyFile(title="T", scenarios=held, shipments=[shipment])
+        >>> [change.describe() for change in study.changes("b")]
+        ['close modes ferry']
+        """
+        return tuple(change for _, change in self.placed_changes(scenario))
+
+    def placed_changes(self, scenario: str) -> tuple[tuple[tuple[str | int, ...], Change], ...]:
+        """Return the changes of a scenario, each with its path in the file.
+
+        Examples
+        --------
+        >>> held = [{"id": "a", "title": "A", "changes": [{"close": {"modes": ["ferry"]}}]}]
+        >>> shipment = {"id": "s", "from": "Osh", "to": "Aktau"}
+        >>> study = StudyFile(title="T", scenarios=held, shipments=[shipment])
+        >>> study.placed_changes("a")[0][0]
+        ('scenarios', 0, 'changes', 0)
+        """
+        if scenario == BASE:
+            return ()
+        number, entry = next((n, one) for n, one in enumerate(self.scenarios) if one.id == scenario)
+        first = [placed for name in entry.extends for placed in self.placed_changes(name)]
+        own = [(("scenarios", number, "changes", place), one) for place, one in enumerate(entry.changes)]
+        return (*first, *own)

@@ -1,0 +1,101 @@
+"""`landlink study`: a template that runs, problems by line, a summary, files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Shell
+
+STUDY = """\
+title: Two ways
+network: small
+scenarios:
+  - {id: no-ferry, title: No ferry, changes: [{close: {modes: [ferry]}}]}
+  - {id: dear, title: Dear rail, changes: [{reprice: {modes: [rail], factor: 2}}]}
+shipments:
+  - {id: west, title: Urumqi to Baku, question: How much?, from: Urumqi, to: Baku}
+  - {id: near, from: Urumqi, to: Almaty}
+analyses: {criteria: [time, cost]}
+"""
+
+
+@pytest.fixture
+def study(small_folder: Path, shell: Shell) -> Path:
+    """Write a study of the network of 8 places."""
+    assert shell is not None
+    file = small_folder.parent / "study.yaml"
+    file.write_text(STUDY, encoding="utf-8")
+    return file
+
+
+def test_init_writes_what_check_accepts(shell: Shell) -> None:
+    assert shell('landlink study init mine.yaml --title "A title: with colon"').code == 0
+    ran = shell("landlink study check mine.yaml")
+    assert (ran.code, ran.out) == (0, "mine.yaml: no problems found.\n")
+    assert "A title: with colon" in Path("mine.yaml").read_text(encoding="utf-8")
+
+
+def test_init_never_writes_over(shell: Shell) -> None:
+    assert shell("landlink study init").code == 0
+    ran = shell("landlink study init")
+    assert (ran.code, ran.err) == (2, "Error: study.yaml is already there; name another file, or --force\n")
+
+
+def test_check_places_every_problem(shell: Shell, study: Path) -> None:
+    study.write_text(
+        STUDY.replace("to: Baku", "to: Bakku").replace("to: Almaty", "to: Almatty"), encoding="utf-8"
+    )
+    ran = shell("landlink study check")
+    places = [line.split(": ")[0] for line in ran.out.splitlines() if line.startswith("study.yaml:")]
+    assert ran.code == 1
+    assert [place.split(":")[1] for place in places[:-1]] == ["7", "8"]
+    shown = json.loads(shell("landlink study check --json").out)
+    assert [problem["line"] for problem in shown["problems"]] == [7, 8]
+
+
+def test_run_sums_up_and_writes(shell: Shell, study: Path) -> None:
+    assert study.exists()
+    ran = shell("landlink study run --out written")
+    lines = ran.out.splitlines()
+    assert (ran.code, ran.err, lines[0]) == (0, "", "Two ways")
+    assert any(line.startswith("Urumqi to Baku  1 x 40ft") for line in lines)
+    assert any(
+        line.strip().startswith("No ferry") and line.endswith("no route") for line in map(str.rstrip, lines)
+    )
+    assert any(line.strip().startswith("Dear rail") and "+" in line for line in lines)
+    assert any(line == "No change under No ferry." for line in map(str.rstrip, lines))
+    assert "Report written/report.html" in ran.out
+    assert Path("written/report.html").stat().st_size > 10_000
+
+
+def test_run_fits_the_terminal(shell: Shell, study: Path) -> None:
+    assert study.exists()
+    out = shell("landlink study run", 80).out
+    assert max(len(line) for line in out.splitlines() if not line.startswith("No ferry:")) <= 80
+
+
+def test_run_json_is_the_results_and_nothing_else(shell: Shell, study: Path) -> None:
+    assert study.exists()
+    ran = shell("landlink study run --json")
+    shown = json.loads(ran.out)
+    assert (ran.err, [one["id"] for one in shown["shipments"]]) == ("", ["west", "near"])
+    assert Path("results/report.html").exists()
+
+
+def test_a_wrong_study_does_not_run(shell: Shell, study: Path) -> None:
+    study.write_text(STUDY.replace("to: Baku", "to: Bakku"), encoding="utf-8")
+    ran = shell("landlink study run")
+    assert (ran.code, ran.out) == (2, "")
+    assert "study.yaml:7:" in ran.err
+    assert "no place called 'Bakku'; " in ran.err
+
+
+def test_a_missing_study(shell: Shell) -> None:
+    ran = shell("landlink study run no/such.yaml")
+    assert ran.code == 2
+    assert ran.err.startswith("Error: no/such.yaml: there is no such file")

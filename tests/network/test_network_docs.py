@@ -1,0 +1,127 @@
+"""The pages about networks say what the code does."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tools.make_tables_page import PAGE, PURPOSE, tables_reference
+
+from landlink.network import check as checks
+from landlink.network import integrity, model, table
+from landlink.network.check import check
+from landlink.network.integrity import integrity_problems
+from landlink.network.table import read_table
+from landlink.testing import small_network, with_cell, without_row
+
+if TYPE_CHECKING:
+    from landlink.network import Network
+
+ROOT = Path(__file__).parent.parent.parent
+CHECKS = ROOT / "docs" / "methods" / "network-checks.md"
+RULE = re.compile(r'"((?:[a-z0-9]+-)+[a-z0-9]+|orphan|duplicate)"')
+SMALL = small_network()
+
+SPOILED: list[tuple[str, Network]] = [
+    ("duplicate", with_cell(SMALL, "links", "rail-alat-baku", "id", "ferry-aktau-alat")),
+    ("unknown-node", with_cell(SMALL, "links", "rail-alat-baku", "from_node", "alaat")),
+    ("unknown-link", with_cell(SMALL, "crossings", "khorgos-rail-west", "link", "rail-khorgos")),
+    ("missing-source", with_cell(SMALL, "nodes", "aktau", "source", "exampel")),
+    ("too-few-stops", with_cell(SMALL, "services", "ferry", "stops", "aktau")),
+    ("unknown-country", with_cell(SMALL, "nodes", "aktau", "country", "KAZ")),
+    ("unknown-equipment", with_cell(SMALL, "services", "ferry", "equipment", "20 ft")),
+    ("impossible-number", with_cell(SMALL, "links", "rail-alat-baku", "length_km", 0.0)),
+    ("off-the-earth", with_cell(SMALL, "nodes", "baku", "lat", 404.1)),
+    (
+        "node-off-country",
+        with_cell(with_cell(SMALL, "nodes", "almaty", "lon", 43.25), "nodes", "almaty", "lat", 76.95),
+    ),
+    ("link-too-short", with_cell(SMALL, "links", "rail-beyneu-aktau", "length_km", 300.0)),
+    ("link-too-long", with_cell(SMALL, "links", "rail-beyneu-aktau", "length_km", 4400.0)),
+    ("missing-gauge", with_cell(SMALL, "links", "rail-beyneu-aktau", "gauge_mm", float("nan"))),
+    ("gauge-mismatch", with_cell(SMALL, "links", "rail-beyneu-aktau", "gauge_mm", 1435.0)),
+    ("orphan", without_row(SMALL, "links", "ferry-aktau-alat")),
+    ("border-without-crossing", without_row(SMALL, "crossings", "khorgos-rail-east")),
+    (
+        "crossing-without-border",
+        with_cell(SMALL, "crossings", "khorgos-road-west", "link", "road-altynkol-almaty"),
+    ),
+    ("duplicate", with_cell(SMALL, "nodes", "baku", "unlocode", "KZAAU")),
+    ("broken-service", with_cell(SMALL, "services", "ferry", "stops", "aktau|baku")),
+    (
+        "missing-default",
+        SMALL.with_table(
+            SMALL.tables["rates"].take(range(SMALL.tables["rates"].text("mode").index("ferry")))
+        ),
+    ),
+]
+
+
+def test_tables_page_is_made_from_the_schema() -> None:
+    assert PAGE.read_text(encoding="utf-8") == tables_reference(), "run python -m tools.make_tables_page"
+
+
+def test_every_table_has_a_purpose() -> None:
+    assert list(PURPOSE) == list(SMALL.tables)
+
+
+def test_every_rule_of_the_code_is_on_the_page() -> None:
+    page = CHECKS.read_text(encoding="utf-8")
+    sources = [
+        Path(str(module.__file__)).read_text(encoding="utf-8") for module in (checks, integrity, model, table)
+    ]
+    rules = {rule for source in sources for rule in RULE.findall(source)} - {"utf-8", "utf-8-sig"}
+    assert len(rules) > 25
+    assert {rule for rule in rules if f"`{rule}`" not in page} == set()
+
+
+def test_every_rule_on_the_page_is_in_the_code() -> None:
+    page = CHECKS.read_text(encoding="utf-8")
+    sources = "".join(
+        Path(str(module.__file__)).read_text(encoding="utf-8") for module in (checks, integrity, model, table)
+    )
+    told = set(re.findall(r"^\| `([a-z0-9-]+)`", page, flags=re.MULTILINE))
+    assert {rule for rule in told if f'"{rule}"' not in sources} == set()
+
+
+@pytest.mark.parametrize(("rule", "network"), SPOILED, ids=[rule for rule, _ in SPOILED])
+def test_example_on_the_page_is_what_the_check_says(rule: str, network: Network) -> None:
+    page = CHECKS.read_text(encoding="utf-8").replace("\\|", "|")
+    found = [p for p in integrity_problems(network.tables) or check(network) if p.rule == rule]
+    assert any(f"`{problem}`" in page for problem in found), [str(problem) for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("nodes", "id;name;country\noz;Oz;KZ\n"),
+        ("nodes", "id,unlocod\noz,X\n"),
+        ("links", "id,length_km\na,12 km\n"),
+        ("links", "id,mode\na,train\n"),
+    ],
+)
+def test_example_of_a_table_on_the_page_is_what_reading_says(name: str, text: str) -> None:
+    page = CHECKS.read_text(encoding="utf-8")
+    _, problems = read_table(name, io.StringIO(text), f"{name}.csv")
+    assert any(f"`{problem}`" in page for problem in problems), [str(problem) for problem in problems]
+
+
+@pytest.mark.parametrize("page", ["network-checks.md", "virtual-network.md"])
+def test_snippets_run(page: str) -> None:
+    text = (ROOT / "docs" / "methods" / page).read_text(encoding="utf-8")
+    snippets = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    assert snippets
+    for snippet in snippets:
+        exec(compile(snippet, page, "exec"), {})  # noqa: S102  (our own documentation)
+
+
+@pytest.mark.parametrize(
+    "page", ["methods/network-checks.md", "methods/virtual-network.md", "reference/tables.md"]
+)
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    path = ROOT / "docs" / page
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target

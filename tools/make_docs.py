@@ -1,0 +1,44 @@
+"""Make the generated pages of `docs/`: `python -m tools.make_docs`.
+
+Each page comes from what it describes; tests fail when one is out of date.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from landlink.cli.reference import reference
+from landlink.study.schema import json_schema, with_reference
+from tools.make_calibration_table import page as calibration
+from tools.make_tables_page import tables_reference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+PAGES: dict[str, Callable[[], str]] = {
+    "methods/data.md": calibration,
+    "reference/cli.md": reference,
+    "reference/tables.md": tables_reference,
+    "reference/study-file.md": lambda: with_reference(
+        (DOCS / "reference/study-file.md").read_text(encoding="utf-8")
+    ),
+    "reference/study.schema.json": lambda: json.dumps(json_schema(), indent=1) + "\n",
+}
+"""Page under `docs/`, and what makes it."""
+
+
+def main() -> None:
+    """Write every generated page."""
+    for name, make in PAGES.items():
+        page = DOCS / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(make(), encoding="utf-8")
+        print(f"wrote docs/{name}")
+
+
+if __name__ == "__main__":
+    main()
