@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from landlink.errors import LandlinkError
+from landlink.network.changes import Change
 from landlink.network.problems import NetworkError
-from landlink.network.scenario import Change, apply
+from landlink.network.scenario import apply
 from landlink.testing import assert_networks_equal, assert_problem, small_network
 
 if TYPE_CHECKING:

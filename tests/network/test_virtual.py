@@ -10,9 +10,10 @@ import pytest
 
 from landlink.network import Cargo
 from landlink.network.arcs import CRITERIA, MODE_NAMES, Arcs, Kind
+from landlink.network.changes import Change
 from landlink.network.moves import moves
 from landlink.network.problems import NetworkError
-from landlink.network.scenario import Change, apply
+from landlink.network.scenario import apply
 from landlink.network.virtual import SearchGraph, build
 from landlink.testing import assert_problem, small_network, with_cell, without_row
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from landlink.errors import LandlinkError
-from landlink.network.scenario import Change
+from landlink.network.changes import Change
 from landlink.study import StudyError, check_study, json_schema, load_study, study_reference, study_template
 from landlink.study.positions import read_yaml
 from landlink.study.schema import SECTIONS, with_reference

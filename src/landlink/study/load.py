@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
+from landlink.network.changes import Change
 from landlink.network.model import Network
 from landlink.network.problems import NetworkError
-from landlink.network.scenario import Change, apply
+from landlink.network.scenario import apply
 from landlink.study.messages import problems_of
 from landlink.study.positions import KeyPath, Positions, read_yaml
 from landlink.study.problems import StudyError, StudyProblem

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from landlink.network.scenario import Change, Dwell, Factor, Headway, Rows, Selection
+from landlink.network.changes import Change, Dwell, Factor, Headway, Rows, Selection
 from landlink.study.fields import model_in, names_of, unit_of
 from landlink.study.study_file import (
     Analyses,

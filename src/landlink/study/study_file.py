@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from landlink.network.cargo import EQUIPMENT, Cargo
-from landlink.network.scenario import Change  # noqa: TC001  (pydantic looks it up)
+from landlink.network.changes import Change  # noqa: TC001  (pydantic looks it up)
 
 BASE = "base"
 """The scenario that always exists: the network as it is."""
