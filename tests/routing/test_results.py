@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from landlink.network import Cargo
+from landlink.network import Cargo, Network
 from landlink.routing.constraints import Constraints
 from landlink.routing.results import to_dict, to_geojson, to_html
 from landlink.routing.routes import route
@@ -179,3 +179,11 @@ def test_table_for_notebooks_escapes_names(small: Network) -> None:
 def test_result_is_the_same_each_time(small: Network) -> None:
     first, second = (to_dict(route(small, "Urumqi", "Baku"), steps=True) for _ in range(2))
     assert first == second
+
+
+def test_a_notebook_shows_map_and_table() -> None:
+    found = route(Network.reference(), "Almaty", "Aktau", criteria=["time"])
+    shown = found._repr_html_()
+    assert shown.startswith("<svg")
+    assert "<table>" in shown
+    assert "Almaty - Aktau" in shown

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from landlink.errors import LandlinkError
 from landlink.network import Network
 from landlink.study import Study, StudyError, load_study, outputs, run_study, write_outputs
 from landlink.study.report import render
@@ -296,3 +297,12 @@ def test_the_reference_network_is_left_as_it_was(folder: Path) -> None:
     )
     run_study(study)
     assert Network.reference().services.text("status") == before
+
+
+def test_a_missing_report_package_is_named_with_the_mend(
+    folder: Path, results: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outputs, "find_spec", lambda _: None)
+    with pytest.raises(LandlinkError, match=r"pip install 'landlink\[report\]', or leave `report:`"):
+        write_outputs(load(folder, STUDY), results, tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -97,8 +97,10 @@ def run(
     from landlink.cli.console import console, write_json  # noqa: PLC0415
     from landlink.cli.study_view import print_summary, print_written  # noqa: PLC0415
     from landlink.study import load_study  # noqa: PLC0415
+    from landlink.study.outputs import require_report  # noqa: PLC0415
 
     study = load_study(file)
+    require_report(study)
     ensure_kernels()
     with lean_numba():
         results = _run(study)

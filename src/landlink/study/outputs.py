@@ -9,9 +9,11 @@ import platform
 import shutil
 import tempfile
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from landlink.errors import LandlinkError
 from landlink.network.table import write_table
 
 if TYPE_CHECKING:
@@ -30,6 +32,18 @@ COLUMNS = (
 """Columns of the table of routes."""
 
 _FROM_ROUTE = COLUMNS[COLUMNS.index("time_h") : COLUMNS.index("note")]
+
+
+def require_report(study: Study) -> None:
+    """Raise if the study asks for a report and the packages that draw it are not installed.
+
+    Raises
+    ------
+    LandlinkError
+    """
+    if study.spec.outputs.report and not all(find_spec(name) for name in ("jinja2", "vl_convert")):
+        mend = "pip install 'landlink[report]', or leave `report:` of the outputs empty"
+        raise LandlinkError(f"the report needs jinja2 and vl-convert-python: {mend}")
 
 
 def write_outputs(study: Study, results: Mapping[str, Any], folder: str | Path | None = None) -> list[Path]:
@@ -63,6 +77,7 @@ def write_outputs(study: Study, results: Mapping[str, Any], folder: str | Path |
     ...     [path.name for path in write_outputs(load_study(file), results)]
     ['routes.csv', 'results.json', 'routes.geojson', 'manifest.json']
     """
+    require_report(study)
     target = Path(folder) if folder is not None else study.path.parent / study.spec.outputs.folder
     target.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".landlink-", dir=target))
