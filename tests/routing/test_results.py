@@ -14,7 +14,6 @@ from landlink.routing.routes import route
 from landlink.testing import with_cell
 
 if TYPE_CHECKING:
-    from landlink.network import Network
     from landlink.routing.routes import Routes
 
 ROUTE_KEYS = {
