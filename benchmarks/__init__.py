@@ -1,1 +1,1 @@
-"""Benchmarks: each sub-package runs with ``python -m benchmarks.<name>``."""
+"""Benchmarks: ``python -m benchmarks`` runs all, ``python -m benchmarks.<name>`` one."""

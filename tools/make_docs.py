@@ -19,8 +19,21 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parent.parent / "docs"
 
+SPEED = """# How fast it is
+
+Measured by `python -m benchmarks.corridor` on the reference network, processor seconds on two shared cores, between 40 pairs of hubs and ports drawn at random, one 40-foot container. The instances on which other programs run beside ours are in [Pareto routes](pareto.md#measured).
+
+"""
+
+
+def speed() -> str:
+    """Return the page of the last benchmark of the reference network."""
+    return SPEED + (DOCS.parent / "benchmarks/results/corridor.md").read_text(encoding="utf-8")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "methods/data.md": calibration,
+    "methods/speed.md": speed,
     "reference/cli.md": reference,
     "reference/tables.md": tables_reference,
     "reference/study-file.md": lambda: with_reference(

@@ -1,0 +1,10 @@
+"""Run every benchmark: ``python -m benchmarks``; options go to the Pareto benchmark."""
+
+from __future__ import annotations
+
+from benchmarks import corridor
+from benchmarks.pareto import run
+
+if __name__ == "__main__":
+    run.main()
+    corridor.main()
