@@ -34,6 +34,7 @@ SPOILED: list[tuple[str, Network]] = [
     ("unknown-country", with_cell(SMALL, "nodes", "aktau", "country", "KAZ")),
     ("unknown-equipment", with_cell(SMALL, "services", "ferry", "equipment", "20 ft")),
     ("impossible-number", with_cell(SMALL, "links", "rail-alat-baku", "length_km", 0.0)),
+    ("missing-assumption", without_row(SMALL, "assumptions", "payload_t_per_teu")),
     ("off-the-earth", with_cell(SMALL, "nodes", "baku", "lat", 404.1)),
     (
         "node-off-country",

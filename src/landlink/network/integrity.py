@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 POSITIVE = ("length_km", "speed_kmh", "headway_h")
 """Numbers that must be above zero."""
 
+ASSUMED = (
+    "price_year",
+    "rail_general_wait_h",
+    "road_general_wait_h",
+    "service_border_factor",
+    "payload_t_per_teu",
+    "payload_t_per_wagon",
+    "payload_t_per_truck",
+    "time_value_share_per_day",
+)
+"""Assumptions without which no route can be computed."""
+
 
 def integrity_problems(tables: Mapping[str, Table]) -> list[Problem]:
     """Return duplicates, dangling references and impossible numbers.
@@ -49,7 +61,7 @@ def integrity_problems(tables: Mapping[str, Table]) -> list[Problem]:
                 problems += _countries(table, attribute.name, ANY if attribute.type == "text" else "")
             elif (table.name, attribute.name) == ("services", "equipment"):
                 problems += _equipment(table, attribute.name)
-    return problems + _twice_the_same(tables)
+    return problems + _twice_the_same(tables) + _missing_assumptions(tables["assumptions"])
 
 
 def _duplicates(table: Table) -> list[Problem]:
@@ -162,3 +174,13 @@ def _twice_the_same(tables: Mapping[str, Table]) -> list[Problem]:
             for row, key in enumerate(keys) if counts[str(key)] > 1
         ]  # fmt: skip
     return problems
+
+
+def _missing_assumptions(table: Table) -> list[Problem]:
+    """Assumptions that a table of one's own leaves out."""
+    mend = "Add the row; landlink network export writes one with its source."
+    return [
+        Problem("missing-assumption", table.file, 0, "key", key, "the assumption is missing", mend)
+        for key in ASSUMED
+        if key not in table.text("key")
+    ]

@@ -128,11 +128,11 @@ def _context(results: Mapping[str, Any], words: Words) -> dict[str, Any]:
         "method": _method(results, words),
         "colophon": _colophon(study, words),
         **_network_facts(results, words),
-        **_helpers(words, numbers),
+        **_for_templates(words, numbers),
     }  # fmt: skip
 
 
-def _helpers(words: Words, numbers: dict[str, int]) -> dict[str, Any]:
+def _for_templates(words: Words, numbers: dict[str, int]) -> dict[str, Any]:
     """Gather the functions that the templates call."""
     return {
         "countries": lambda codes: words.series(words.country(code) for code in codes),
