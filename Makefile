@@ -13,6 +13,7 @@ $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --editable '.[report,dev]'
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 run: $(STAMP)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks import corridor
+from benchmarks import corridor, trees
 from benchmarks.pareto import run
 
 if __name__ == "__main__":
     run.main()
+    trees.main()
     corridor.main()

@@ -151,3 +151,47 @@ def write_peer_files(instance: Instance, graph: Path, pairs: Path) -> None:
         for tail, head, row in zip(tails, instance.heads, instance.costs.tolist(), strict=True):
             out.write(f"a {tail} {head} {' '.join(map(str, row))}\n")
     pairs.write_text("".join(f"{s} {t}\n" for s, t in instance.pairs), encoding="ascii")
+
+
+def hubs(nodes: int, criteria: int, queries: int, seed: int) -> Instance:
+    """Freight-like: hubs in a plane, near links by road and rail, some long links by sea or air.
+
+    Minutes, dollars, kilograms of CO2e and variance follow from distance and
+    mode (speed, price, emissions, spread), each with some noise a link, so the
+    criteria are correlated as they are in freight networks. Distances between
+    the ends of a query are a third to two thirds of the plane's side.
+    """
+    rng = np.random.default_rng(seed)
+    spots = rng.uniform(0, 8000.0, (nodes, 2))
+    gaps = np.hypot(spots[:, None, 0] - spots[None, :, 0], spots[:, None, 1] - spots[None, :, 1])
+    near = np.argsort(gaps, axis=1)[:, 1:4]
+    tails = np.repeat(np.arange(nodes), 3)
+    links = {(min(a, b), max(a, b)) for a, b in zip(tails.tolist(), near.ravel().tolist(), strict=True)}
+    while len(links) < 2 * nodes + nodes // 20:  # about four neighbours, and long links
+        a, b = (int(i) for i in rng.integers(0, nodes, 2))
+        if a != b:
+            links.add((min(a, b), max(a, b)))
+    ends = np.array(sorted(links))
+    km = gaps[ends[:, 0], ends[:, 1]] * rng.uniform(1.1, 1.4, len(ends))
+    # road, rail, sea: km an hour, dollars a km, kg a km, share of spread, fixed hours and dollars
+    modes = np.array(
+        [[55, 1.6, 1.0, 0.15, 2, 50], [32, 0.75, 0.30, 0.25, 12, 150], [28, 0.25, 0.15, 0.35, 60, 400]]
+    )
+    mode = np.where(km > 800, rng.choice(3, km.size, p=[0.2, 0.2, 0.6]), rng.choice(2, km.size))
+    speed, price, carbon, spread, hours, dollars = modes[mode].T
+    noise = rng.uniform(0.8, 1.25, (4, km.size))
+    time = 60 * (km / speed * noise[0] + hours)
+    columns = [
+        time,
+        km * price * noise[1] + dollars,
+        km * carbon * noise[2],
+        (spread * time * noise[3]) ** 2 / 100,
+    ]
+    costs = np.maximum(1, np.rint(np.stack(columns[:criteria], axis=1))).astype(np.int64)
+    pairs: list[tuple[int, int]] = []
+    while len(pairs) < queries:
+        a, b = (int(i) for i in rng.integers(0, nodes, 2))
+        if 8000 / 3 < gaps[a, b] < 16000 / 3:
+            pairs.append((a, b))
+    both = np.concatenate([ends[:, 0], ends[:, 1]]), np.concatenate([ends[:, 1], ends[:, 0]])
+    return from_arcs(f"hubs-{nodes}-k{criteria}", nodes, *both, np.concatenate([costs, costs]), pairs)

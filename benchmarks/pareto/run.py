@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.pareto.instances import Instance, grid, netmaker, road, write_peer_files
+from benchmarks.pareto.instances import Instance, grid, hubs, netmaker, road, write_peer_files
 from landlink.routing.cover import cover_factor, epsilon_cover
 from landlink.routing.pareto import lower_bounds, pareto_front
 
@@ -48,6 +48,8 @@ def instances(*, quick: bool) -> list[Instance]:
         netmaker(3000, 4, count, 4),
         grid(40, 4, count, 7),
         road(45, 4, count, 6),
+        hubs(3400, 3, count, 8),
+        hubs(3400, 4, count, 9),
     ]
 
 
@@ -179,7 +181,7 @@ def table(sets: list[dict[str, Any]]) -> str:
                 "yes" if all(same) else "NO",
             ]
             if best
-            else ["not measured"] * 3
+            else ["none finished" if one["peers"] else "not measured"] * 3
         )
         cells = [
             one["set"],

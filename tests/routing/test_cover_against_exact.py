@@ -13,6 +13,8 @@ from landlink.routing.pareto_search import FirstSizes
 
 from ._graphs import Graph, as_tuples, graphs, grid, random_graph, walk
 
+pytestmark = pytest.mark.tiny
+
 CASES = st.one_of(
     *[
         graphs(criteria=k, kind=kind, nodes=8, arcs=24)

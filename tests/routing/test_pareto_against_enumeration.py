@@ -10,6 +10,8 @@ from landlink.routing.pareto import pareto_front
 
 from ._graphs import Graph, as_tuples, from_arcs, graphs, random_graph, walk
 
+pytestmark = pytest.mark.tiny
+
 CASES = st.one_of(*[graphs(criteria=k, kind=kind) for k in (1, 2, 3, 4) for kind in (np.int64, np.float64)])
 
 

@@ -31,8 +31,12 @@ def test_fractions_are_exact_sums(seed: int, criteria: int) -> None:
     assert as_tuples(pareto_front(*graph).costs) == martins_front(*graph.plain)
 
 
-def test_narrow_and_wide_searches_agree() -> None:
+@pytest.mark.parametrize("top", [3, 100, 1_000_000])
+def test_narrow_and_wide_searches_agree(top: int) -> None:
+    """Few costs fill buckets with many labels; large ones make buckets wide."""
     graph = grid(14, 3)
+    drawn = np.random.default_rng(top).integers(0, top + 1, graph.costs.shape)
+    graph = graph._replace(costs=drawn)
     wide = pareto_front(*graph._replace(costs=graph.costs.astype(np.float64)))
     narrow = pareto_front(*graph)
     assert as_tuples(narrow.costs) == as_tuples(wide.costs)

@@ -11,6 +11,8 @@ from landlink.routing.trees import reverse_graph, shortest_paths
 
 from ._graphs import random_graph
 
+pytestmark = pytest.mark.tiny
+
 
 def scipy_distances(
     indptr: np.ndarray, heads: np.ndarray, cost: np.ndarray, sources: list[int]

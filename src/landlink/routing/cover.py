@@ -12,20 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from landlink.routing.csr import check_costs, check_graph, check_node
+from landlink.routing.csr import check_graph, check_node
 from landlink.routing.pareto import (
     LowerBounds,
     ParetoFront,
     Paths,
     bounds_of,
     check_bounds,
+    checked_costs,
     pareto_front,
 )
+from landlink.routing.pareto_narrow import NARROW, Packed
 from landlink.routing.pareto_search import (
     EXACT,
     PAUSE,
     FirstSizes,
     LabelLimitError,
+    Reduced,
     ancestry,
     doubled,
     flat_four,
@@ -105,7 +108,7 @@ def epsilon_cover(
     """
     first, ends = check_graph(indptr, heads)
     nodes = first.size - 1
-    prices = check_costs(costs, ends.size)
+    prices = checked_costs(costs, ends.size, bounds)
     start = check_node("source", source, nodes)
     goal = check_node("target", target, nodes)
     shares = _shares(eps, prices.shape[1])
@@ -119,8 +122,12 @@ def epsilon_cover(
         )  # fmt: skip
         counts = exact.labels_generated, exact.labels_expanded
         return EpsilonCover(exact.costs, exact.paths, *counts, shares)
-    query = _Query(first, ends, prices, start, goal, values, shares)
-    query.run(max_labels, progress)
+    query = _Query(first, ends, prices, start, goal, values, shares, bounds._reduced)  # noqa: SLF001
+    if not query.run(max_labels, progress):  # the sums outgrew 32 bits
+        query = _Query(first, ends, prices, start, goal, values, shares, None)
+        if not query.run(max_labels, progress):
+            message = "the costs of a path exceed the exact range: scale the costs down"
+            raise OverflowError(message)
     return query.result(shares)
 
 
@@ -147,35 +154,39 @@ class _Query:
         target: int,
         bounds: NDArray[np.float64],
         shares: tuple[float, ...],
+        reduced: Reduced | Packed | None,
     ) -> None:
         from landlink.routing import pareto_kernels as kernels  # noqa: PLC0415  (loads Numba)
 
-        nodes = indptr.size - 1
         self.original = costs
-        self.graph = indptr, heads
         self.target = target
-        useless, _ = useless_arcs(indptr, heads, bounds, source, target)
-        self.costs = flat_four(costs.astype(np.float64))
-        self.costs[0::4][useless] = -1.0
-        self.pot = flat_four(bounds)
+        start = np.zeros(4)
+        start[: costs.shape[1]] = bounds[source]
+        narrow = reduced is not None and start.max() <= NARROW
+        kind = np.dtype(np.int32 if narrow else np.float64)
+        stairs = self._graph(indptr, heads, bounds, source, reduced if narrow else None)
+        nodes = indptr.size - 1
         margin = 8.0 * (nodes + 16) * 2.0**-53  # what rounding can add up to on a path
         factors = 1.0 + np.pad(np.array(shares), (0, 4 - len(shares)))
         self.weight = factors * (1.0 - margin)
         self.shrink = (1.0 + margin) / factors
         integer = costs.dtype.kind == "i"
-        self.limit = float(EXACT) if integer else float(np.finfo(np.float64).max)
+        most = NARROW if narrow else EXACT if integer else np.finfo(np.float64).max
+        self.limit: Any = kind.type(most) if not narrow else most
+        self.big: Any = kind.type(NARROW if narrow else np.inf)
         self.capacity = FIRST.labels
-        self.worth = np.zeros(4 * self.capacity)
-        self.path = np.zeros(4 * self.capacity)
+        self.worth = np.zeros(4 * self.capacity, kind)
+        self.path = np.zeros(4 * self.capacity, kind)
+        self.worth[:4] = self.path[:4] = start if narrow else 0
         self.link = np.empty(4 * self.capacity, np.int32)
         self.back = np.full(self.capacity, -1, np.int32)
         self.alive = np.ones(self.capacity, np.uint8)
         self.lists = np.full(nodes, -1, np.int32)
-        self.key = np.zeros(FIRST.heap)
+        self.key = np.zeros(FIRST.heap, np.int64 if narrow else np.float64)
         self.ids = np.zeros(FIRST.heap, np.int32)
         self.rooms = np.zeros(4 * nodes, np.int64)
-        self.front = [np.empty(8 * FIRST.front), np.empty(FIRST.front // 2)]
-        self.goal = [np.empty(8 * FIRST.goal), np.empty(FIRST.goal // 2)]
+        self.front = _new_front(FIRST.front, kind, stairs=stairs)
+        self.goal = _new_front(FIRST.goal, kind, stairs=stairs)
         self.found = np.empty(FIRST.goal, np.int32)
         self.link[:4] = (source, -1, -1, -1)
         self.lists[source] = 0
@@ -184,8 +195,34 @@ class _Query:
         self.state[kernels.TOP] = 1
         self.state[kernels.HEAPED] = 1
 
-    def run(self, max_labels: int | None, progress: Callable[[int], object] | None) -> None:
-        """Call the kernel until it is done, giving it room when it asks."""
+    def _graph(
+        self,
+        indptr: NDArray[np.int64],
+        heads: NDArray[np.int32],
+        bounds: NDArray[np.float64],
+        source: int,
+        reduced: Reduced | Packed | None,
+    ) -> bool:
+        """Choose the graph and costs to search on; tell whether fronts are staircases."""
+        self.numbers: NDArray[np.int32] | None = None
+        self.pot: NDArray[np.float64] | None = None
+        if isinstance(reduced, Packed):
+            self.graph = reduced.indptr, reduced.heads()
+            self.costs: NDArray[Any] = reduced.columns()
+            self.numbers = reduced.arcs
+            return True
+        self.graph = indptr.astype(np.int32), heads
+        if reduced is not None:
+            self.costs = reduced.costs.reshape(-1)
+        else:
+            useless, _ = useless_arcs(indptr, heads, bounds, source, self.target)
+            self.costs = flat_four(self.original.astype(np.float64))
+            self.costs[0::4][useless] = -1.0
+            self.pot = flat_four(bounds)
+        return False
+
+    def run(self, max_labels: int | None, progress: Callable[[int], object] | None) -> bool:
+        """Call the kernel until it is done, giving it room when it asks; False if the sums outgrew it."""
         from landlink.routing import pareto_kernels as kernels  # noqa: PLC0415
 
         if max_labels is not None:
@@ -193,22 +230,21 @@ class _Query:
         while True:
             status = self._step()
             if status == kernels.DONE:
-                return
+                return True
             if status == kernels.PAUSED:
                 if progress is not None:
                     progress(int(self.state[kernels.MADE]))
             elif status == kernels.OVERFLOW:
-                message = "the costs of a path exceed the exact range: scale the costs down"
-                raise OverflowError(message)
+                return False
             elif status == kernels.NEED_LABELS:
                 self._more_labels(max_labels)
             elif status == kernels.NEED_HEAP:
                 self.key, self.ids = doubled(self.key), doubled(self.ids)
             elif status == kernels.NEED_FRONT:
-                self.front = [doubled(part) for part in self.front]
+                self.front = _doubled(self.front)
             else:
                 self.found = doubled(self.found)
-                self.goal = [doubled(part) for part in self.goal]
+                self.goal = _doubled(self.goal)
 
     def _step(self) -> int:
         from landlink.routing.cover_kernels import search_cover  # noqa: PLC0415
@@ -236,7 +272,7 @@ class _Query:
             self.capacity,
             self.limit,
             PAUSE,
-            np.inf,
+            self.big,
         )
         return int(status)
 
@@ -254,13 +290,15 @@ class _Query:
 
     def result(self, shares: tuple[float, ...]) -> EpsilonCover:
         """Drop dominated paths, sort the others, keep what their paths need."""
-        from landlink.routing.pareto_kernels import FOUND, GROWN, MADE  # noqa: PLC0415
+        from landlink.routing.pareto_kernels import FOUND, GROWN, MADE, TOP  # noqa: PLC0415
 
         ends = self.found[: int(self.state[FOUND])].copy()
         totals = self.path.reshape(-1, 4)[ends][:, : len(shares)]
         kept = undominated(totals)
-        links = self.link.reshape(-1, 4)
+        links = self.link.reshape(-1, 4)[: int(self.state[TOP])]
         ends_of, parents, arcs = ancestry(ends[kept], links[:, 1], links[:, 2])
+        if self.numbers is not None:
+            arcs = np.where(parents >= 0, self.numbers[np.maximum(arcs, 0)], -1)
         return EpsilonCover(
             np.ascontiguousarray(totals[kept], dtype=self.original.dtype),
             Paths(ends_of, parents, arcs),
@@ -268,6 +306,19 @@ class _Query:
             int(self.state[GROWN]),
             shares,
         )
+
+
+def _new_front(size: int, kind: np.dtype[Any], *, stairs: bool) -> tuple[NDArray[Any], NDArray[Any] | None]:
+    """Make the arrays of a front in the layout of the kernel."""
+    if stairs:
+        return np.empty(size, np.int64), None
+    width = 48 if kind.kind == "i" else 64
+    return np.empty(size // 8 * width, kind), np.empty(size // 2, kind)
+
+
+def _doubled(front: tuple[NDArray[Any], NDArray[Any] | None]) -> tuple[NDArray[Any], NDArray[Any] | None]:
+    least = front[1]
+    return doubled(front[0]), None if least is None else doubled(least)
 
 
 def undominated(totals: NDArray[np.float64]) -> NDArray[np.int64]:

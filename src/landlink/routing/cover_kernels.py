@@ -2,7 +2,10 @@
 
 A label is a pair: the apex (a vector that no merged partial path undercuts)
 and one real partial path. Both have four numbers a label in flat pools.
-Fronts are kept as in the exact search for four criteria.
+Floating-point searches keep true sums and potentials, and fronts in blocks as
+the exact search for four criteria does. Integer searches run on reduced costs
+(``pot`` is None); with up to three criteria they keep fronts as staircases of
+points (``least`` is None, see ``pareto_kernels3``).
 """
 
 import numpy as np
@@ -28,7 +31,10 @@ from landlink.routing.pareto_kernels import (
     heap_drop,
     heap_push,
 )
+from landlink.routing.pareto_kernels3 import LOWER, insert, last_before, sift_down, sift_up
 from landlink.routing.pareto_kernels4 import add4, covered4, make_room4, thin4
+
+TRIED = 8  # open labels of a node that a new one is tried with
 
 
 @kernel
@@ -51,8 +57,12 @@ def slack_of(worth, path, pot, weight, room, one, other, way):  # type: ignore[n
     for i in range(4):
         apex = min(worth[4 * one + i], worth[4 * other + i])
         cost = path[4 * way + i]
-        bound = apex + pot[room + i]
-        spare = bound * weight[i] - (cost + pot[room + i])
+        bound = np.float64(apex)
+        total = np.float64(cost)
+        if pot is not None:
+            bound += pot[room + i]
+            total += pot[room + i]
+        spare = bound * weight[i] - total
         if spare < 0.0:
             if cost > apex:
                 return -1.0
@@ -60,6 +70,77 @@ def slack_of(worth, path, pot, weight, room, one, other, way):  # type: ignore[n
         if bound > 0.0:
             least = min(least, spare / bound)
     return least
+
+
+@kernel
+def is_covered(front, least, pot, low, size, p0, p1, p2, p3):  # type: ignore[no-untyped-def]
+    """Tell whether a front covers a point, whatever form it has."""
+    if least is None:
+        point = (np.int64(p1) << 32) | np.int64(p2)
+        at = last_before(front, low, size, point)
+        return at >= low and np.int64(front[at]) & LOWER <= point & LOWER
+    return covered4(front, least, pot, low, size, p0, p1, p2, p3)
+
+
+@kernel
+def is_full(rooms, room, front, least, used):  # type: ignore[no-untyped-def]
+    """Tell whether the pool could not take a node's front twice as large."""
+    if least is None:
+        return used + 2 * rooms[room + 2] + 4 > front.size
+    return 4 * (used + 2 * rooms[room + 2] + 1) > least.size
+
+
+@kernel
+def goal_is_full(shown, goal, goal_least):  # type: ignore[no-untyped-def]
+    """Tell whether the target's front could not take one more."""
+    if goal_least is None:
+        return shown >= goal.size
+    return 4 * ((shown >> 4) + 2) > goal_least.size
+
+
+@kernel
+def keep_at_node(rooms, room, front, least, pot, used, big, x0, x1, x2, x3):  # type: ignore[no-untyped-def]
+    """Add an uncovered point to the front of a node; return the new pool level."""
+    low = np.int64(rooms[room])
+    size = np.int64(rooms[room + 1])
+    if least is None:
+        point = (np.int64(x1) << 32) | np.int64(x2)
+        at = last_before(front, low, size, point) + 1
+        if size == rooms[room + 2]:
+            for i in range(size):
+                front[used + i] = front[low + i]
+            at += used - low
+            low = used
+            rooms[room] = low
+            rooms[room + 2] = max(2 * size, 4)
+            used += rooms[room + 2]
+        rooms[room + 1] = insert(front, low, size, at, point)
+        return used
+    size = thin4(front, least, pot, low, size, big, x1, x2, x3)
+    if size == rooms[room + 2] << 4:
+        used = make_room4(rooms, room, front, least, pot, used)
+    rooms[room + 1] = add4(front, least, pot, rooms[room], size, big, x0, x1, x2, x3)
+    return used
+
+
+@kernel
+def keep_at_goal(goal, goal_least, pot, shown, big, shrink, path, row):  # type: ignore[no-untyped-def]
+    """Add to the target's front what a found path covers; return the new size."""
+    z0 = path[row] * shrink[0]
+    z1 = path[row + 1] * shrink[1]
+    z2 = path[row + 2] * shrink[2]
+    z3 = path[row + 3] * shrink[3]
+    if pot is None:
+        z1 = np.ceil(z1)
+        z2 = np.ceil(z2)
+        z3 = np.ceil(z3)
+    if goal_least is None:
+        point = (np.int64(z1) << 32) | np.int64(z2)
+        at = last_before(goal, 0, shown, point)
+        if at >= 0 and np.int64(goal[at]) & LOWER <= point & LOWER:
+            return shown
+        return insert(goal, 0, shown, at + 1, point)
+    return add4(goal, goal_least, pot, 0, shown, big, z0, z1, z2, z3)
 
 
 @kernel
@@ -71,7 +152,9 @@ def merge(worth, path, link, back, alive, lists, pot, weight, child):  # type: i
     best_way = child
     best_slack = -1.0
     other = np.int64(lists[node])
-    while other >= 0:
+    tried = 0
+    while other >= 0 and tried < TRIED:
+        tried += 1
         for way in (child, other):
             slack = slack_of(worth, path, pot, weight, room, child, other, way)
             if slack > best_slack:
@@ -149,17 +232,20 @@ def search_cover(  # type: ignore[no-untyped-def]
         if heaped + degree > ids.size:
             status = NEED_HEAP
             break
-        if 4 * (used + 2 * rooms[room + 2] + 1) > least.size:
+        if is_full(rooms, room, front, least, used):
             status = NEED_FRONT
             break
-        if solved >= found.size or 4 * ((shown >> 4) + 2) > goal_least.size:
+        if solved >= found.size or goal_is_full(shown, goal, goal_least):
             status = NEED_TARGET
             break
         if pops >= pause:
             status = PAUSED
             break
         pops += 1
-        heap_drop(key, ids, worth, link, pot, heaped)
+        if pot is None:
+            sift_down(key, ids, heaped)
+        else:
+            heap_drop(key, ids, worth, link, pot, heaped)
         heaped -= 1
         row = 4 * label
         x0 = worth[row]
@@ -169,31 +255,28 @@ def search_cover(  # type: ignore[no-untyped-def]
         drop = alive[label] == 0
         if not drop:
             unlink(lists, link, back, label)
-            size = rooms[room + 1]
-            drop = covered4(front, least, pot, rooms[room], size, x0, x1, x2, x3)
+            drop = is_covered(front, least, pot, rooms[room], rooms[room + 1], x0, x1, x2, x3)
         if not drop:
-            z0 = x0 + pot[room]
-            z1 = x1 + pot[room + 1]
-            z2 = x2 + pot[room + 2]
-            z3 = x3 + pot[room + 3]
-            drop = covered4(goal, goal_least, pot, 0, shown, z0, z1, z2, z3)
+            z0 = x0
+            z1 = x1
+            z2 = x2
+            z3 = x3
+            if pot is not None:
+                z0 = x0 + pot[room]
+                z1 = x1 + pot[room + 1]
+                z2 = x2 + pot[room + 2]
+                z3 = x3 + pot[room + 3]
+            drop = is_covered(goal, goal_least, pot, 0, shown, z0, z1, z2, z3)
         if drop:
             link[row + 3] = free
             free = label
             freed += 1
             continue
-        size = thin4(front, least, pot, rooms[room], size, big, x1, x2, x3)
-        if size == rooms[room + 2] << 4:
-            used = make_room4(rooms, room, front, least, pot, used)
-        rooms[room + 1] = add4(front, least, pot, rooms[room], size, big, x0, x1, x2, x3)
+        used = keep_at_node(rooms, room, front, least, pot, used, big, x0, x1, x2, x3)
         if node == target:
             found[solved] = label
             solved += 1
-            z0 = path[row] * shrink[0]
-            z1 = path[row + 1] * shrink[1]
-            z2 = path[row + 2] * shrink[2]
-            z3 = path[row + 3] * shrink[3]
-            shown = add4(goal, goal_least, pot, 0, shown, big, z0, z1, z2, z3)
+            shown = keep_at_goal(goal, goal_least, pot, shown, big, shrink, path, row)
             continue
         grown += 1
         for arc in range(indptr[node], indptr[node + 1]):
@@ -206,15 +289,23 @@ def search_cover(  # type: ignore[no-untyped-def]
             y3 = x3 + costs[4 * arc + 3]
             head = np.int64(heads[arc])
             space = 4 * head
-            z0 = y0 + pot[space]
-            z1 = y1 + pot[space + 1]
-            z2 = y2 + pot[space + 2]
-            z3 = y3 + pot[space + 3]
-            if covered4(goal, goal_least, pot, 0, shown, z0, z1, z2, z3):
+            if is_covered(front, least, pot, rooms[space], rooms[space + 1], y0, y1, y2, y3):
                 continue
-            size = rooms[space + 1]
-            if covered4(front, least, pot, rooms[space], size, y0, y1, y2, y3):
+            if pot is None:
+                gone = is_covered(goal, goal_least, pot, 0, shown, y0, y1, y2, y3)
+            else:
+                z0 = y0 + pot[space]
+                z1 = y1 + pot[space + 1]
+                z2 = y2 + pot[space + 2]
+                z3 = y3 + pot[space + 3]
+                gone = is_covered(goal, goal_least, pot, 0, shown, z0, z1, z2, z3)
+            if gone:
                 continue
+            for i in range(4):
+                if path[row + i] + costs[4 * arc + i] > limit:
+                    status = OVERFLOW
+            if status >= 0:
+                break
             if freed > 0:
                 child = free
                 free = np.int64(link[4 * child + 3])
@@ -230,8 +321,6 @@ def search_cover(  # type: ignore[no-untyped-def]
             worth[slot + 3] = y3
             for i in range(4):
                 path[slot + i] = path[row + i] + costs[4 * arc + i]
-                if path[slot + i] > limit:
-                    status = OVERFLOW
             link[slot] = head
             link[slot + 1] = label
             link[slot + 2] = arc
@@ -242,8 +331,10 @@ def search_cover(  # type: ignore[no-untyped-def]
                 back[lists[head]] = child
             lists[head] = child
             alive[child] = 1
-            rank = worth[slot] + pot[space]
-            heap_push(key, ids, worth, link, pot, heaped, child, rank)
+            if pot is None:
+                sift_up(key, ids, heaped, child, (np.int64(worth[slot]) << 32) | np.int64(worth[slot + 1]))
+            else:
+                heap_push(key, ids, worth, link, pot, heaped, child, worth[slot] + pot[space])
             heaped += 1
     state[HEAPED] = heaped
     state[TOP] = top

@@ -49,7 +49,7 @@ def check_graph(indptr: ArrayLike, heads: ArrayLike) -> tuple[NDArray[np.int64],
     ValueError: heads[0] is 7, but the graph has nodes 0 to 1
     """
     first = _integers("indptr", indptr)
-    ends = _integers("heads", heads)
+    ends = _integers("heads", heads, np.int32)
     if first.size < 2:
         message = "indptr must have one entry more than there are nodes, and at least two"
         raise ValueError(message)
@@ -67,15 +67,15 @@ def check_graph(indptr: ArrayLike, heads: ArrayLike) -> tuple[NDArray[np.int64],
     if nodes >= 2**31 or ends.size >= 2**31:
         message = f"at most {2**31 - 1} nodes and arcs, got {nodes} and {ends.size}"
         raise ValueError(message)
-    outside = (ends < 0) | (ends >= nodes)
-    if outside.any():
-        arc = int(np.argmax(outside))
+    if ends.size and (ends.min() < 0 or ends.max() >= nodes):
+        arc = int(np.argmax((ends < 0) | (ends >= nodes)))
         message = f"heads[{arc}] is {ends[arc]}, but the graph has nodes 0 to {nodes - 1}"
         raise ValueError(message)
-    return first, ends.astype(np.int32)
+    return first, ends.astype(np.int32, copy=False)
 
 
-def _integers(name: str, values: ArrayLike) -> NDArray[np.int64]:
+def _integers(name: str, values: ArrayLike, kept: type[np.signedinteger[Any]] = np.int64) -> NDArray[Any]:
+    """Return one dimension of int64; an array of the kind ``kept`` stays as it is."""
     array = np.asarray(values)
     if array.ndim != 1:
         message = f"{name} must have one dimension, got shape {array.shape}"
@@ -85,7 +85,7 @@ def _integers(name: str, values: ArrayLike) -> NDArray[np.int64]:
     if array.dtype.kind not in "iu":
         message = f"{name} must hold integers, got {array.dtype}"
         raise ValueError(message)
-    return np.ascontiguousarray(array, dtype=np.int64)
+    return np.ascontiguousarray(array, dtype=kept if array.dtype == kept else np.int64)
 
 
 def check_node(name: str, node: object, nodes: int) -> int:
@@ -127,10 +127,8 @@ def check_costs(costs: ArrayLike, arcs: int, least: int = 1, most: int = 4) -> A
     if array.dtype.kind not in "iuf":
         message = f"costs must be integers or floats, got {array.dtype}"
         raise ValueError(message)
-    wrong = array < 0
-    if array.dtype.kind == "f":
-        wrong |= ~np.isfinite(array)
-    if wrong.any():
+    if array.size and not (array.min() >= 0 and array.max() < np.inf):  # catches NaN as well
+        wrong = (array < 0) | ~np.isfinite(array)
         arc, column = (int(i) for i in np.argwhere(wrong)[0])
         message = f"costs[{arc}, {column}] is {array[arc, column]}: costs must be finite and not negative"
         raise ValueError(message)

@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from landlink.routing.csr import check_costs, check_graph, check_node, turn_round
+from landlink.routing.csr import check_costs, check_graph, check_node
 from landlink.routing.pareto_search import LabelLimitError, Reduced, Search, reduced_costs
-from landlink.routing.trees import grow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import ArrayLike, NDArray
+
+    from landlink.routing.pareto_narrow import Packed
 
 __all__ = [
     "LabelLimitError",
@@ -50,7 +51,7 @@ class LowerBounds:
     target: int
     values: NDArray[np.float64]
     _costs: NDArray[Any] | None = None
-    _reduced: Reduced | None = None
+    _reduced: Reduced | Packed | None = None
 
 
 class Paths(Sequence["NDArray[np.int64]"]):
@@ -160,12 +161,15 @@ def reverse_distances(
     indptr: NDArray[np.int64], heads: NDArray[np.int32], costs: NDArray[Any], target: int
 ) -> NDArray[np.float64]:
     """Return nodes by criteria: the cheapest way to the target in each criterion."""
-    turned = turn_round(indptr, heads)
-    root = np.array([target], dtype=np.int32)
-    values = np.empty((indptr.size - 1, costs.shape[1]))
-    for column in range(costs.shape[1]):
-        price = costs[turned.arcs, column].astype(np.float64)
-        values[:, column] = grow(turned.indptr, turned.heads, price, root)[0][0]
+    from landlink.routing.bounds_kernels import reverse_bounds  # noqa: PLC0415  (loads Numba)
+
+    nodes, criteria = indptr.size - 1, costs.shape[1]
+    values = np.empty((nodes, criteria))
+    first = np.empty(nodes + 1, np.int64)
+    tails, arcs = np.empty((2, heads.size), np.int32)
+    room = np.empty((2, nodes), np.int32)
+    flat = values.reshape(-1), first, tails, arcs, np.empty(nodes), *room, np.empty(nodes)
+    reverse_bounds(indptr, heads, costs.reshape(-1), criteria, target, *flat)
     return values
 
 
@@ -236,7 +240,7 @@ def pareto_front(
     """
     first, ends = check_graph(indptr, heads)
     nodes = first.size - 1
-    prices = check_costs(costs, ends.size)
+    prices = checked_costs(costs, ends.size, bounds)
     start = check_node("source", source, nodes)
     goal = check_node("target", target, nodes)
     if max_labels is not None and max_labels < 1:
@@ -250,6 +254,13 @@ def pareto_front(
     search = Search(first, ends, prices, start, goal, values, bounds._reduced)  # noqa: SLF001
     ends_of, parents, arcs = search.run(max_labels, progress)
     return ParetoFront(search.totals, Paths(ends_of, parents, arcs), search.generated, search.expanded)
+
+
+def checked_costs(costs: ArrayLike, arcs: int, bounds: LowerBounds | None) -> NDArray[Any]:
+    """Return costs as `check_costs` does, without looking again at the array that bounds were made for."""
+    if bounds is not None and costs is bounds._costs and costs.shape[0] == arcs:  # noqa: SLF001
+        return costs
+    return check_costs(costs, arcs)  # type: ignore[no-any-return]
 
 
 def check_bounds(bounds: LowerBounds, target: int, costs: NDArray[Any], nodes: int) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Compiled label setting for three criteria, and the queue that four share.
+"""Compiled label setting for three criteria in double precision, and the queue that four share.
 
 Labels live in flat pools: ``worth`` holds up to four costs a label, ``link``
 its node, parent label, arc and successor in the same bucket. Integer searches
@@ -154,22 +154,17 @@ def load_bucket(buckets, coarse, slot, scale, worth, link, pot, key, ids):  # ty
 
 
 @kernel
-def stair(seconds, thirds, pot, low, size, second, third):  # type: ignore[no-untyped-def]
+def stair(seconds, thirds, low, size, second, third):  # type: ignore[no-untyped-def]
     """Find who covers (second, third) in a staircase, or -1.
 
     Seconds ascend strictly and thirds descend strictly, so only the last entry
-    that is no larger in seconds can cover the point. For integers the step is
-    taken from the sign of a difference: a branch would be guessed wrong half
-    of the time.
+    that is no larger in seconds can cover the point.
     """
     if size == 0:
         return -1
     while size > 1:
         half = size >> 1
-        if pot is None:
-            less = np.int64(second) - np.int64(seconds[low + half])
-            low += half & -((less + 4294967296) >> 32)
-        elif seconds[low + half] <= second:
+        if seconds[low + half] <= second:
             low += half
         size -= half
     if seconds[low] <= second and thirds[low] <= third:
@@ -179,7 +174,7 @@ def stair(seconds, thirds, pot, low, size, second, third):  # type: ignore[no-un
 
 @kernel
 def stair_add(  # type: ignore[no-untyped-def]
-    seconds, thirds, firsts, pot, low, size, first, second, third
+    seconds, thirds, firsts, low, size, first, second, third
 ):
     """Insert an uncovered point, drop what it covers, return the new size."""
     at = low
@@ -199,19 +194,16 @@ def stair_add(  # type: ignore[no-untyped-def]
         for i in range(end, at, -1):
             seconds[i] = seconds[i - 1]
             thirds[i] = thirds[i - 1]
-            if pot is not None:
-                firsts[i] = firsts[i - 1]
+            firsts[i] = firsts[i - 1]
     elif keep > at + 1:
         shift = keep - at - 1
         for i in range(keep, end):
             seconds[i - shift] = seconds[i]
             thirds[i - shift] = thirds[i]
-            if pot is not None:
-                firsts[i - shift] = firsts[i]
+            firsts[i - shift] = firsts[i]
     seconds[at] = second
     thirds[at] = third
-    if pot is not None:
-        firsts[at] = first
+    firsts[at] = first
     return size + 1 - (keep - at)
 
 
@@ -306,17 +298,12 @@ def search3(  # type: ignore[no-untyped-def]
         low = rooms[room]
         size = rooms[room + 1]
         hidden = False
-        if pot is None:
-            covered = stair(goal_seconds, goal_thirds, pot, 0, shown, x1, x2) >= 0
-            if not covered and node != target:
-                covered = stair(seconds, thirds, pot, low, size, x1, x2) >= 0
-        else:
-            who = stair(goal_seconds, goal_thirds, pot, 0, shown, x1 + pot[room + 1], x2 + pot[room + 2])
-            covered = who >= 0 and goal_firsts[who] <= x0 + pot[room]
-            if not covered:
-                who = stair(seconds, thirds, pot, low, size, x1, x2)
-                hidden = who >= 0
-                covered = hidden and firsts[who] <= x0
+        who = stair(goal_seconds, goal_thirds, 0, shown, x1 + pot[room + 1], x2 + pot[room + 2])
+        covered = who >= 0 and goal_firsts[who] <= x0 + pot[room]
+        if not covered:
+            who = stair(seconds, thirds, low, size, x1, x2)
+            hidden = who >= 0
+            covered = hidden and firsts[who] <= x0
         if covered:
             link[spot + 3] = free
             free = label
@@ -325,26 +312,22 @@ def search3(  # type: ignore[no-untyped-def]
         if node == target:
             found[solved] = label
             solved += 1
-            if pot is None:
-                shown = stair_add(goal_seconds, goal_thirds, goal_firsts, pot, 0, shown, x0, x1, x2)
-                continue
             p0 = x0 + x0 * slack
             p1 = x1 + x1 * slack
             p2 = x2 + x2 * slack
-            if stair(goal_seconds, goal_thirds, pot, 0, shown, p1, p2) < 0:
-                shown = stair_add(goal_seconds, goal_thirds, goal_firsts, pot, 0, shown, p0, p1, p2)
+            if stair(goal_seconds, goal_thirds, 0, shown, p1, p2) < 0:
+                shown = stair_add(goal_seconds, goal_thirds, goal_firsts, 0, shown, p0, p1, p2)
         if not hidden:
             if size == rooms[room + 2]:
                 for i in range(size):
                     seconds[used + i] = seconds[low + i]
                     thirds[used + i] = thirds[low + i]
-                    if pot is not None:
-                        firsts[used + i] = firsts[low + i]
+                    firsts[used + i] = firsts[low + i]
                 low = used
                 rooms[room] = low
                 rooms[room + 2] = max(2 * size, 4)
                 used += rooms[room + 2]
-            rooms[room + 1] = stair_add(seconds, thirds, firsts, pot, low, size, x0, x1, x2)
+            rooms[room + 1] = stair_add(seconds, thirds, firsts, low, size, x0, x1, x2)
         if node == target:
             continue
         grown += 1
@@ -358,22 +341,15 @@ def search3(  # type: ignore[no-untyped-def]
             y2 = x2 + costs[3 * arc + 2]
             head = np.int64(heads[arc])
             space = 4 * head
-            if pot is None:
-                z0 = y0
-                if stair(goal_seconds, goal_thirds, pot, 0, shown, y1, y2) >= 0:
-                    continue
-                if stair(seconds, thirds, pot, rooms[space], rooms[space + 1], y1, y2) >= 0:
-                    continue
-            else:
-                z0 = y0 + pot[space]
-                z1 = y1 + pot[space + 1]
-                z2 = y2 + pot[space + 2]
-                who = stair(goal_seconds, goal_thirds, pot, 0, shown, z1, z2)
-                if who >= 0 and goal_firsts[who] <= z0:
-                    continue
-                who = stair(seconds, thirds, pot, rooms[space], rooms[space + 1], y1, y2)
-                if who >= 0 and firsts[who] <= y0:
-                    continue
+            z0 = y0 + pot[space]
+            z1 = y1 + pot[space + 1]
+            z2 = y2 + pot[space + 2]
+            who = stair(goal_seconds, goal_thirds, 0, shown, z1, z2)
+            if who >= 0 and goal_firsts[who] <= z0:
+                continue
+            who = stair(seconds, thirds, rooms[space], rooms[space + 1], y1, y2)
+            if who >= 0 and firsts[who] <= y0:
+                continue
             if y0 > limit or y1 > limit or y2 > limit:
                 status = OVERFLOW
                 break

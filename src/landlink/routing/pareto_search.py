@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from landlink.routing.pareto_narrow import NarrowSearch, Packed, pack
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,6 +40,14 @@ class LabelLimitError(RuntimeError):
     """
 
 
+def too_many(max_labels: int | None) -> str:
+    """Say that a limit has been passed and what to do about it."""
+    return (
+        f"the search needs more than max_labels = {max_labels} labels; use "
+        "fewer criteria, epsilon_cover, or a higher limit"
+    )
+
+
 class Reduced(NamedTuple):
     """Integer costs against the bounds of one target, ready for the 32-bit kernels.
 
@@ -65,10 +75,12 @@ def reduced_costs(
     costs: NDArray[Any],
     target: int,
     bounds: NDArray[np.float64],
-) -> Reduced | None:
+) -> Reduced | Packed | None:
     """Return integer costs in reduced form, or None if they do not fit 32 bits."""
     if costs.dtype.kind != "i":
         return None
+    if costs.shape[1] < 4:
+        return pack(indptr, heads, costs, target, bounds)
     useless, tails = useless_arcs(indptr, heads, bounds, -1, target)
     height = np.where(np.isfinite(bounds), bounds, 0).astype(np.int64)
     rise = costs + height[heads]
@@ -90,7 +102,7 @@ class Search:
         source: int,
         target: int,
         bounds: NDArray[np.float64],
-        reduced: Reduced | None,
+        reduced: Reduced | Packed | None,
     ) -> None:
         self.indptr = indptr
         self.heads = heads
@@ -109,6 +121,10 @@ class Search:
     ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
         """Search; return end labels, parents and arcs of the answer's path tree."""
         integer = self.costs.dtype.kind == "i"
+        if isinstance(self.reduced, Packed):
+            answer = self._packed(self.reduced, max_labels, progress)
+            if answer is not None:
+                return answer
         pools = self._narrow() if integer else None
         if pools is not None and not self._search(pools, max_labels, progress):
             pools = None
@@ -120,9 +136,31 @@ class Search:
                 raise OverflowError(message)
         return self._collect(pools)
 
+    def _packed(
+        self, packed: Packed, max_labels: int | None, progress: Callable[[int], object] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]] | None:
+        """Run the 32-bit kernel for up to three criteria; None if the sums outgrow it."""
+        from landlink.routing import pareto_kernels as shared  # noqa: PLC0415
+        from landlink.routing import pareto_kernels3 as kernels  # noqa: PLC0415
+
+        start = self.bounds[self.source]
+        if start.max() > NARROW:
+            return None
+        search = NarrowSearch(packed, self.source, self.target, start, FIRST)
+        status = search.run(max_labels, progress, PAUSE)
+        if status == kernels.LIMIT:
+            raise LabelLimitError(too_many(max_labels))
+        if status == shared.OVERFLOW:
+            return None
+        totals, ends = search.answers(self.costs.shape[1])
+        self.totals = totals.astype(self.costs.dtype, copy=False)
+        self.generated = int(search.state[kernels.MADE])
+        self.expanded = int(search.state[kernels.GROWN])
+        return search.tree(ends)
+
     def _narrow(self) -> Pools | None:
         """Prepare the 32-bit kernel on reduced costs, if the numbers fit."""
-        if self.reduced is None or self.bounds[self.source].max() > NARROW:
+        if not isinstance(self.reduced, Reduced) or self.bounds[self.source].max() > NARROW:
             return None
         start = self.bounds[self.source].astype(np.int32)
         return Pools(self.reduced.costs, None, start, start[0], NARROW, self.reduced.span, self)
@@ -284,11 +322,7 @@ class Pools:
 
     def _more_labels(self, max_labels: int | None) -> None:
         if max_labels is not None and self.capacity >= max_labels:
-            message = (
-                f"the search needs more than max_labels = {max_labels} labels; use "
-                "fewer criteria, epsilon_cover, or a higher limit"
-            )
-            raise LabelLimitError(message)
+            raise LabelLimitError(too_many(max_labels))
         self.capacity *= 2
         if max_labels is not None:
             self.capacity = min(self.capacity, max_labels)
@@ -297,11 +331,14 @@ class Pools:
 
     def records(self) -> tuple[NDArray[Any], NDArray[np.int32], NDArray[np.int32]]:
         """Return costs, parents and arcs of all labels."""
+        from landlink.routing.pareto_kernels import TOP  # noqa: PLC0415
+
+        used = int(self.state[TOP])
         if self.narrow:
-            table = self.worth.reshape(-1, 8)
+            table = self.worth.reshape(-1, 8)[:used]
             return table[:, : self.width], table[:, 5], table[:, 6]
-        links = self.link.reshape(-1, 4)
-        return self.worth.reshape(-1, 4)[:, : self.width], links[:, 1], links[:, 2]
+        links = self.link.reshape(-1, 4)[:used]
+        return self.worth.reshape(-1, 4)[:used, : self.width], links[:, 1], links[:, 2]
 
     def answers(self) -> NDArray[np.int32]:
         """Return the labels that reached the target, in lexicographic order."""

@@ -165,7 +165,7 @@ def grow(
     workers = _workers(threads, sources.size, heads.size)
     if workers == 1:
         room = np.empty((2, nodes), np.int32)
-        grow_trees(indptr, heads, cost, sources, flags, count, distances, arcs, *room)
+        grow_trees(indptr, heads, cost, sources, flags, count, distances, arcs, *room, np.empty(nodes))
         return distances, arcs
     bounds = np.linspace(0, sources.size, 4 * workers + 1).astype(int).tolist()
     with ThreadPoolExecutor(workers) as pool:
@@ -181,6 +181,7 @@ def grow(
                 distances[low:high],
                 arcs[low:high],
                 *np.empty((2, nodes), np.int32),
+                np.empty(nodes),
             )
             for low, high in pairwise(bounds)
             if high > low

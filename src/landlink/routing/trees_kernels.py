@@ -8,55 +8,67 @@ INFINITY = np.inf
 
 
 @kernel
-def _rise(heap, place, dist, slot):  # type: ignore[no-untyped-def]
-    node = heap[slot]
-    key = dist[node]
+def rise(heap, keys, place, slot, node, key):  # type: ignore[no-untyped-def]
+    """Put a node whose key has become smaller, or that is new, where it belongs, from ``slot`` up."""
     while slot > 0:
         up = (slot - 1) >> 2
-        other = heap[up]
-        if dist[other] <= key:
+        if keys[up] <= key:
             break
+        other = heap[up]
         heap[slot] = other
+        keys[slot] = keys[up]
         place[other] = slot
         slot = up
     heap[slot] = node
+    keys[slot] = key
     place[node] = slot
 
 
 @kernel
-def _sink(heap, place, dist, size):  # type: ignore[no-untyped-def]
+def sink(heap, keys, place, size):  # type: ignore[no-untyped-def]
+    """Fill the gap at the top of a heap with its last node; ``size`` are left."""
+    node = heap[size]
+    key = keys[size]
     slot = 0
-    node = heap[0]
-    key = dist[node]
-    while True:
-        first = (slot << 2) + 1
-        if first >= size:
-            break
-        last = min(first + 4, size)
+    first = 1
+    while first < size:
         best = first
-        best_key = dist[heap[first]]
-        for child in range(first + 1, last):
-            child_key = dist[heap[child]]
-            if child_key < best_key:
-                best = child
-                best_key = child_key
+        best_key = keys[first]
+        if first + 3 < size:
+            if keys[first + 1] < best_key:
+                best = first + 1
+                best_key = keys[best]
+            if keys[first + 2] < best_key:
+                best = first + 2
+                best_key = keys[best]
+            if keys[first + 3] < best_key:
+                best = first + 3
+                best_key = keys[best]
+        else:
+            for child in range(first + 1, size):
+                if keys[child] < best_key:
+                    best = child
+                    best_key = keys[child]
         if best_key >= key:
             break
         other = heap[best]
         heap[slot] = other
+        keys[slot] = best_key
         place[other] = slot
         slot = best
+        first = (slot << 2) + 1
     heap[slot] = node
+    keys[slot] = key
     place[node] = slot
 
 
 @kernel
-def grow_trees(indptr, heads, cost, sources, wanted, wanted_count, dist, pred, heap, place):  # type: ignore[no-untyped-def]
+def grow_trees(indptr, heads, cost, sources, wanted, wanted_count, dist, pred, heap, place, keys):  # type: ignore[no-untyped-def]
     """Fill one row of ``dist`` and ``pred`` per source.
 
     ``wanted`` flags the nodes after whose settlement a tree may stop;
     ``wanted_count`` is their number, 0 meaning that the tree is grown whole.
-    ``heap`` and ``place`` are room to work in, one entry a node.
+    ``heap``, ``place`` and ``keys`` are room to work in, one entry a node.
     """
     nodes = indptr.size - 1
     for row in range(sources.size):
@@ -68,6 +80,7 @@ def grow_trees(indptr, heads, cost, sources, wanted, wanted_count, dist, pred, h
             place[node] = -1
         near[sources[row]] = 0.0
         heap[0] = sources[row]
+        keys[0] = 0.0
         place[sources[row]] = 0
         size = 1
         left = wanted_count
@@ -75,9 +88,7 @@ def grow_trees(indptr, heads, cost, sources, wanted, wanted_count, dist, pred, h
             node = heap[0]
             size -= 1
             if size > 0:
-                heap[0] = heap[size]
-                place[heap[0]] = 0
-                _sink(heap, place, near, size)
+                sink(heap, keys, place, size)
             place[node] = -2
             if wanted_count > 0 and wanted[node]:
                 left -= 1
@@ -90,11 +101,11 @@ def grow_trees(indptr, heads, cost, sources, wanted, wanted_count, dist, pred, h
                 if length < near[head]:
                     near[head] = length
                     back[head] = arc
-                    if place[head] < 0:
-                        heap[size] = head
-                        place[head] = size
+                    spot = place[head]
+                    if spot < 0:
+                        spot = size
                         size += 1
-                    _rise(heap, place, near, place[head])
+                    rise(heap, keys, place, spot, head, length)
         for slot in range(size):  # reached, never settled: not known to be shortest
             near[heap[slot]] = INFINITY
             back[heap[slot]] = -1

@@ -21,9 +21,11 @@ _INDPTR = np.array([0, 2, 3, 3])
 _HEADS = np.array([1, 2, 2])
 _ENTRIES = {
     "trees_kernels": ("grow_trees", 1),
-    "pareto_kernels": ("search3", 2),
+    "bounds_kernels": ("reverse_bounds", 2),
+    "pareto_kernels": ("search3", 1),
+    "pareto_kernels3": ("search3narrow", 1),
     "pareto_kernels4": ("search4", 2),
-    "cover_kernels": ("search_cover", 1),
+    "cover_kernels": ("search_cover", 3),
 }
 
 
@@ -39,16 +41,18 @@ def _front(criteria: int, kind: type[np.generic]) -> None:
     pareto_front(_INDPTR, _HEADS, np.ones((3, criteria), kind), 0, 2)
 
 
-def _cover() -> None:
+def _cover(criteria: int, kind: type[np.generic]) -> None:
     from landlink.routing.cover import epsilon_cover  # noqa: PLC0415
 
-    epsilon_cover(_INDPTR, _HEADS, np.ones((3, 4)), 0, 2)
+    epsilon_cover(_INDPTR, _HEADS, np.ones((3, criteria), kind), 0, 2)
 
 
 #: What there is to compile, everyday kernels first: (name, how to have it compiled).
 KERNELS: list[tuple[str, Callable[[], None]]] = [
     ("shortest-path trees", _trees),
-    ("epsilon covers", _cover),
+    ("covers, 1 to 3 criteria, integers", lambda: _cover(3, np.int64)),
+    ("covers, 4 criteria, integers", lambda: _cover(4, np.int64)),
+    ("covers, floats", lambda: _cover(4, np.float64)),
     ("fronts, 1 to 3 criteria, floats", lambda: _front(3, np.float64)),
     ("fronts, 1 to 3 criteria, integers", lambda: _front(3, np.int64)),
     ("fronts, 4 criteria, floats", lambda: _front(4, np.float64)),
@@ -70,7 +74,7 @@ def warmup() -> Iterator[tuple[int, int, str]]:
     >>> len(steps) == len(KERNELS)
     True
     >>> steps[0]
-    (1, 6, 'shortest-path trees')
+    (1, 8, 'shortest-path trees')
     """
     for number, (name, prepare) in enumerate(KERNELS, start=1):
         prepare()
