@@ -103,9 +103,11 @@ def compiled() -> bool:
 
 
 def _stored(folder: Path, pattern: str) -> list[Path]:
-    """List the files that Numba keeps for a kernel, in the two places it may use."""
-    places = [folder / "__pycache__"]
+    """List the files that Numba keeps for a kernel, in the places it may use."""
     elsewhere = os.environ.get("NUMBA_CACHE_DIR")
     if elsewhere:  # there it makes a folder named after the source folder and a hash
         places = list(Path(elsewhere).glob(f"{folder.name}_*"))
+    else:  # beside the source or, where that cannot be written, in the user's cache
+        user = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        places = [folder / "__pycache__", *user.glob(f"numba/{folder.name}_*")]
     return [path for place in places for path in place.glob(pattern)]
