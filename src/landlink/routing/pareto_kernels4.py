@@ -1,16 +1,23 @@
-"""Compiled label setting for four criteria.
+"""Compiled label setting for four criteria; fronts as in ``pareto_front_kernels4``.
 
-Fronts over the last three criteria have no useful order, so they are kept in
-blocks of sixteen points, one row a criterion, with the smallest value of each
-row beside it. A block whose minima already exceed the point is skipped, the
-others are compared sixteen at a time in straight-line code that the compiler
-turns into vector instructions. Floating-point searches keep the first
-criterion in a fourth row and compare all four.
+The fronts of the covers are simpler and stand here too: blocks of sixteen
+points, one row a criterion, with the smallest value of each row beside it.
 """
 
 import numpy as np
 
 from landlink.routing.jit import kernel
+from landlink.routing.pareto_front_kernels4 import (
+    AFAR,
+    GROUP,
+    HINT,
+    ROOM,
+    SPACE,
+    add_to_front,
+    block_width,
+    front_covers,
+    thin_front,
+)
 from landlink.routing.pareto_kernels import (
     CURRENT,
     DONE,
@@ -170,8 +177,6 @@ def search4(  # type: ignore[no-untyped-def]
     rooms,
     front,
     least,
-    goal,
-    goal_least,
     found,
     state,
     capacity,
@@ -180,7 +185,10 @@ def search4(  # type: ignore[no-untyped-def]
     pause,
     big,
 ):
-    """Four criteria; arguments and result as in ``search3``, fronts in blocks."""
+    """Four criteria; arguments and result as in ``search3``, fronts in blocks.
+
+    The last room is the front of the target, against finished paths.
+    """
     mask = (buckets.size >> 1) - 1
     current = state[CURRENT]
     heaped = state[HEAPED]
@@ -188,8 +196,9 @@ def search4(  # type: ignore[no-untyped-def]
     free = state[FREE]
     freed = state[FREED]
     solved = state[FOUND]
-    shown = state[SHOWN]
+    level = state[SHOWN]
     used = state[USED]
+    goal = ROOM * (indptr.size - 1)
     made = state[MADE]
     grown = state[GROWN]
     queued = state[QUEUED]
@@ -212,7 +221,8 @@ def search4(  # type: ignore[no-untyped-def]
         row = worth_slot(pot, label)
         spot = link_slot(pot, label)
         node = np.int64(link[spot])
-        room = 4 * node
+        room = ROOM * node
+        at = 4 * node
         degree = indptr[node + 1] - indptr[node]
         if freed + capacity - top < degree:
             status = NEED_LABELS
@@ -220,10 +230,11 @@ def search4(  # type: ignore[no-untyped-def]
         if heaped + degree > ids.size:
             status = NEED_HEAP
             break
-        if 4 * (used + 2 * rooms[room + 2] + 1) > least.size:
+        more = level + 2 * (np.int64(rooms[room + SPACE]) + np.int64(rooms[goal + SPACE]) + 1)
+        if GROUP * more > least.size or block_width(pot) * (used + 4) > front.size:
             status = NEED_FRONT
             break
-        if solved >= found.size or 4 * ((shown >> 4) + 2) > goal_least.size:
+        if solved >= found.size:
             status = NEED_TARGET
             break
         if pops >= pause:
@@ -239,18 +250,18 @@ def search4(  # type: ignore[no-untyped-def]
         x3 = worth[row + 3]
         covered = False
         if pot is not None or node != target:
-            covered = covered4(front, least, pot, rooms[room], rooms[room + 1], x0, x1, x2, x3)
+            covered = front_covers(rooms, room, room + HINT, front, least, pot, x0, x1, x2, x3)
         if not covered:
             z0 = x0
             z1 = x1
             z2 = x2
             z3 = x3
             if pot is not None:
-                z0 = x0 + pot[room]
-                z1 = x1 + pot[room + 1]
-                z2 = x2 + pot[room + 2]
-                z3 = x3 + pot[room + 3]
-            covered = covered4(goal, goal_least, pot, 0, shown, z0, z1, z2, z3)
+                z0 = x0 + pot[at]
+                z1 = x1 + pot[at + 1]
+                z2 = x2 + pot[at + 2]
+                z3 = x3 + pot[at + 3]
+            covered = front_covers(rooms, goal, room + AFAR, front, least, pot, z0, z1, z2, z3)
         if covered:
             link[spot + 3] = free
             free = label
@@ -264,21 +275,22 @@ def search4(  # type: ignore[no-untyped-def]
                 z1 = x1 + x1 * slack
                 z2 = x2 + x2 * slack
                 z3 = x3 + x3 * slack
-            shown = thin4(goal, goal_least, pot, 0, shown, big, z1, z2, z3)
-            shown = add4(goal, goal_least, pot, 0, shown, big, z0, z1, z2, z3)
+            thin_front(rooms, goal, front, least, pot, big, z1, z2, z3)
+            used, level = add_to_front(rooms, goal, front, least, pot, used, level, big, z0, z1, z2, z3)
         if pot is not None or node != target:
-            size = rooms[room + 1]
-            size = thin4(front, least, pot, rooms[room], size, big, x1, x2, x3)
-            if size == rooms[room + 2] << 4:
-                used = make_room4(rooms, room, front, least, pot, used)
-            rooms[room + 1] = add4(front, least, pot, rooms[room], size, big, x0, x1, x2, x3)
+            thin_front(rooms, room, front, least, pot, big, x1, x2, x3)
+            used, level = add_to_front(rooms, room, front, least, pot, used, level, big, x0, x1, x2, x3)
         if node == target:
             continue
         grown += 1
         before = made
+        came = np.int64(-1)
+        if link[spot + 1] >= 0:
+            came = np.int64(link[link_slot(pot, np.int64(link[spot + 1]))])
         for arc in range(indptr[node], indptr[node + 1]):
             c0 = costs[4 * arc]
-            if c0 < 0:
+            head = np.int64(heads[arc])
+            if c0 < 0 or head == came:
                 continue
             y0 = x0 + c0
             y1 = x1 + costs[4 * arc + 1]
@@ -287,20 +299,19 @@ def search4(  # type: ignore[no-untyped-def]
             if y0 > limit or y1 > limit or y2 > limit or y3 > limit:
                 status = OVERFLOW
                 break
-            head = np.int64(heads[arc])
-            space = 4 * head
-            if covered4(front, least, pot, rooms[space], rooms[space + 1], y0, y1, y2, y3):
+            space = ROOM * head
+            if front_covers(rooms, space, space + HINT, front, least, pot, y0, y1, y2, y3):
                 continue
             z0 = y0
             z1 = y1
             z2 = y2
             z3 = y3
             if pot is not None:
-                z0 = y0 + pot[space]
-                z1 = y1 + pot[space + 1]
-                z2 = y2 + pot[space + 2]
-                z3 = y3 + pot[space + 3]
-            if covered4(goal, goal_least, pot, 0, shown, z0, z1, z2, z3):
+                z0 = y0 + pot[4 * head]
+                z1 = y1 + pot[4 * head + 1]
+                z2 = y2 + pot[4 * head + 2]
+                z3 = y3 + pot[4 * head + 3]
+            if front_covers(rooms, goal, space + AFAR, front, least, pot, z0, z1, z2, z3):
                 continue
             if freed > 0:
                 child = free
@@ -341,7 +352,7 @@ def search4(  # type: ignore[no-untyped-def]
     state[FREE] = free
     state[FREED] = freed
     state[FOUND] = solved
-    state[SHOWN] = shown
+    state[SHOWN] = level
     state[USED] = used
     state[MADE] = made
     state[GROWN] = grown

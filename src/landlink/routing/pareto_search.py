@@ -160,10 +160,10 @@ class Search:
 
     def _narrow(self) -> Pools | None:
         """Prepare the 32-bit kernel on reduced costs, if the numbers fit."""
-        if not isinstance(self.reduced, Reduced) or self.bounds[self.source].max() > NARROW:
+        if not isinstance(self.reduced, Reduced) or self.bounds[self.source].max() >= NARROW:
             return None
         start = self.bounds[self.source].astype(np.int32)
-        return Pools(self.reduced.costs, None, start, start[0], NARROW, self.reduced.span, self)
+        return Pools(self.reduced.costs, None, start, start[0], NARROW - 1, self.reduced.span, self)
 
     def _wide(self) -> Pools:
         """Prepare the double precision kernel on plain costs and potentials."""
@@ -252,11 +252,14 @@ class Pools:
         self.key = np.empty(FIRST.heap, np.int64 if narrow else np.float64)
         self.ids = np.empty(FIRST.heap, np.int32)
         self.rooms = np.zeros(4 * nodes, np.int64)
+        if search.width == 4:
+            self.rooms = np.zeros(8 * (nodes + 1), np.int32)
         self.found = np.empty(FIRST.goal, np.int32)
         self.front = _new_front(FIRST.front, search.width, narrow, kind)
-        self.goal = _new_front(FIRST.goal, search.width, narrow, kind)
+        self.goal = _new_front(FIRST.goal, 3, narrow, kind) if search.width == 3 else []
         self.state = np.zeros(kernels.STATE_SIZE, np.int64)
         self.state[kernels.FREE] = -1
+        self.state[kernels.USED] = search.width - 3  # block 0 stays empty
         self.state[kernels.TOP] = 1
         self.state[kernels.HEAPED] = 1
         self.worth[:4] = 0
@@ -392,7 +395,7 @@ def _new_front(size: int, width: int, narrow: bool, kind: np.dtype[Any]) -> list
     """Make the arrays of a front in the layout of the kernel."""
     if width == 3:
         return [np.empty(size, kind), np.empty(size, kind), np.empty(1 if narrow else size, kind)]
-    return [np.empty(size // 8 * (48 if narrow else 64), kind), np.empty(size // 8 * 4, kind)]
+    return [np.empty(size // 8 * (64 if narrow else 80), kind), np.empty(size // 8 * 64, kind)]
 
 
 def doubled(array: NDArray[Any]) -> NDArray[Any]:
