@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
@@ -208,7 +208,7 @@ def assembled(name: str, found: Found) -> tuple[Network, list[Problem]]:
 
     Examples
     --------
-    >>> network, problems = assembled("none", Found({}, [], [], "file", "{}.csv"))
+    >>> network, problems = assembled("none", Found({}, [], [], "file", "{}.csv".format))
     >>> print(problems[0])
     nodes.csv: the file is missing. Add it; `landlink network convert --help` says how to write a network to
     start from.
@@ -217,12 +217,12 @@ def assembled(name: str, found: Found) -> tuple[Network, list[Problem]]:
     borrowed: dict[str, Table] = {}
     problems = list(found.problems)
     for table in TABLES:
-        place = found.place.format(table)
+        place = found.place(table)
         if table in found.tables:
             tables[table] = found.tables[table]
-        elif table in _OPTIONAL:
+        elif if_absent(table) == "empty":
             tables[table] = from_rows(table, [], [], place)[0]
-        elif table in ("nodes", "links"):
+        elif if_absent(table) == "error":
             tables[table] = from_rows(table, [], [], place)[0]
             mend = "Add it; `landlink network convert --help` says how to write a network to start from."
             problems.append(Problem("missing-file", place, 0, "", "", f"the {found.part} is missing", mend))
@@ -232,6 +232,19 @@ def assembled(name: str, found: Found) -> tuple[Network, list[Problem]]:
         tables["sources"] = _with_sources_of(tables["sources"], borrowed.values())
     network = Network(name, tables)
     return network, problems or integrity_problems(network.tables)
+
+
+def if_absent(table: str) -> Literal["error", "empty", "reference"]:
+    """Return what it means that a network comes without a table.
+
+    Examples
+    --------
+    >>> if_absent("links"), if_absent("services"), if_absent("speeds")
+    ('error', 'empty', 'reference')
+    """
+    if table in ("nodes", "links"):
+        return "error"
+    return "empty" if table in _OPTIONAL else "reference"
 
 
 def defaults_of_reference(name: str) -> Table:

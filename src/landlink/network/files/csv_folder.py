@@ -44,7 +44,7 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
         if file.is_file():
             tables[name], wrong = read_csv(name, file)
             problems += wrong
-    return Found(tables, problems, [], "file", "{}.csv")
+    return Found(tables, problems, [], "file", "{}.csv".format)
 
 
 def read_csv(name: str, file: Path) -> tuple[Table, list[Problem]]:

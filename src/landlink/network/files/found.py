@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from landlink.network.problems import Problem
     from landlink.network.table import Table
 
@@ -22,13 +24,14 @@ class Found:
         What could not be read.
     notes : list of str
         What was left out or filled in, for people.
-    part, place : str
-        What one table is in this format (``sheet``), and what an absent one would be called
-        (``network.xlsx {}``).
+    part : str
+        What one table is in this format (``sheet``).
+    place : callable
+        What an absent table would be called (``network.xlsx links``).
     """
 
     tables: dict[str, Table]
     problems: list[Problem]
     notes: list[str]
     part: str
-    place: str
+    place: Callable[[str], str]

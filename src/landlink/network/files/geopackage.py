@@ -54,14 +54,14 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
     except (DataSourceError, DataLayerError) as error:
         mend = "Is it complete? Open it in QGIS to see."
         wrong = Problem("not-a-geopackage", path.name, 0, "", str(error), "it cannot be read as GeoPackage", mend)
-        return Found({}, [wrong], [], "layer", f"{path.name} {{}}")
+        return Found({}, [wrong], [], "layer", lambda table: f"{path.name} {table}")
     problems += renamed({name: list(frame.columns) for name, frame in frames.items()}, "layer", path.name)
     for name in TABLES:
         if name in frames:
             frame, place = frames[name], f"{path.name} {name}"
             tables[name], wrongs = table_of_frame(name, frame, frame.index.tolist(), place)
             problems += wrongs
-    return Found(tables, problems, [], "layer", f"{path.name} {{}}")
+    return Found(tables, problems, [], "layer", lambda table: f"{path.name} {table}")
 
 
 def _layer(path: Path, name: str) -> pd.DataFrame:

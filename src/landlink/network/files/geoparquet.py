@@ -64,7 +64,7 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
             continue
         tables[name], wrong = table_of_frame(name, frame, range(1, len(frame) + 1), file.name)
         problems += wrong
-    return Found(tables, problems, [], "file", "{}.parquet")
+    return Found(tables, problems, [], "file", "{}.parquet".format)
 
 
 def _frame(file: Path) -> pd.DataFrame:
