@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal, Self
 import numpy as np
 
 from landlink.network.files.csv_folder import read as read_csv_folder
-from landlink.network.files.found import Found
 from landlink.network.integrity import integrity_problems
 from landlink.network.problems import NetworkError, Problem
 from landlink.network.schema import TABLES, attributes
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
+
+    from landlink.network.files.found import Found
 
 _OPTIONAL = ("crossings", "services")
 
@@ -208,6 +209,7 @@ def assembled(name: str, found: Found) -> tuple[Network, list[Problem]]:
 
     Examples
     --------
+    >>> from landlink.network.files.found import Found
     >>> network, problems = assembled("none", Found({}, [], [], "file", "{}.csv".format))
     >>> print(problems[0])
     nodes.csv: the file is missing. Add it; `landlink network convert --help` says how to write a network to

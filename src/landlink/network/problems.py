@@ -37,12 +37,21 @@ class Problem:
     sheet: str = ""
     cell: str = ""
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """Where it stands: file and line, or sheet and cell.
+
+        Examples
+        --------
+        >>> Problem("orphan", "nodes.csv", 7, "id", "oz", "no link ends here", "Add one.").place
+        'nodes.csv:7'
+        """
         if self.sheet:
-            place = f"{self.file} {self.sheet}" + (f"!{self.cell}" if self.cell else "")
-        else:
-            place = self.file + (f":{self.row}" if self.row else "")
-        place += f" {self.column}" if self.column else ""
+            return f"{self.file} {self.sheet}" + (f"!{self.cell}" if self.cell else "")
+        return self.file + (f":{self.row}" if self.row else "")
+
+    def __str__(self) -> str:
+        place = self.place + (f" {self.column}" if self.column else "")
         shown = f" ({self.value!r})" if self.value else ""
         return f"{place}: {self.message}{shown}. {self.mend}"
 

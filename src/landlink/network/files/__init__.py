@@ -6,14 +6,16 @@ A folder of CSV files is the light default; what the others need is imported whe
 from __future__ import annotations
 
 import importlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
 from landlink.network.problems import Problem
+from landlink.network.schema import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from landlink.network.model import Network
@@ -85,7 +87,7 @@ def format_of(path: Path) -> Format:
     Examples
     --------
     >>> from pathlib import Path
-    >>> format_of(Path("network.xlsx")).title, format_of(Path("my-network")).title
+    >>> format_of(Path("network.xlsx")).title, format_of(Path("mine")).title
     ('Excel workbook', 'folder of CSV')
     >>> format_of(Path("network.ods"))
     Traceback (most recent call last):
@@ -120,9 +122,7 @@ def endings() -> str:
     return f"It knows {', '.join(known)} and a folder of CSV."
 
 
-def read(
-    path: Path, defaults: Mapping[str, str] | None = None
-) -> tuple[Network, list[Problem], list[str]]:
+def read(path: Path, defaults: Mapping[str, str] | None = None) -> tuple[Network, list[Problem], list[str]]:
     """Read what can be read, and say what cannot.
 
     Parameters
@@ -159,7 +159,8 @@ def read(
         return Network(path.stem, _empty()), [wrong], []
     if kind is CSV:
         return *read_folder(path, path.name), []
-    found = _module(kind, kind.reader, path).read(path, defaults or {})
+    with _packages(kind, path):
+        found = _module(kind.reader).read(path, defaults or {})
     network, problems = assembled(path.stem, found)
     return network, problems, found.notes
 
@@ -191,30 +192,29 @@ def write(network: Network, path: Path) -> None:
     from landlink.network.files.beside import in_place  # noqa: PLC0415
 
     kind = _written_as(path)
-    module = _module(kind, kind.writer, path)
-    in_place(path, lambda draft: module.write(network, draft))
+    with _packages(kind, path):
+        module = _module(kind.writer)
+        in_place(path, lambda draft: module.write(network, draft))
 
 
-def taken(path: Path, tables: Mapping[str, Any]) -> list[str]:
+def taken(path: Path) -> list[str]:
     """Return the files at a path that writing a network would write over.
 
     Parameters
     ----------
     path : Path
-    tables : mapping
-        Tables by name.
 
     Examples
     --------
     >>> from pathlib import Path
-    >>> taken(Path("no/such/folder"), {"nodes": None})
+    >>> taken(Path("no/such/folder"))
     []
     """
     kind = _written_as(path)
     if not path.exists():
         return []
     if kind is CSV:
-        return [f"{name}.csv" for name in tables if (path / f"{name}.csv").exists()]
+        return [f"{name}.csv" for name in TABLES if (path / f"{name}.csv").exists()]
     if not kind.folder:
         return [path.name]
     return sorted(file.name for file in path.iterdir()) if path.is_dir() else [path.name]
@@ -245,16 +245,20 @@ def _not_there(path: Path, kind: Format) -> Problem | None:
 
 
 def _empty() -> dict[str, Any]:
-    from landlink.network.schema import TABLES  # noqa: PLC0415
     from landlink.network.table import from_rows  # noqa: PLC0415
 
     return {name: from_rows(name, [], [], "")[0] for name in TABLES}
 
 
-def _module(kind: Format, name: str, path: Path) -> Any:  # noqa: ANN401  (a module)
-    """Import what reads or writes a format; a package that is not installed is said."""
+def _module(name: str) -> Any:  # noqa: ANN401  (a module)
+    return importlib.import_module(f"landlink.network.files.{name}")
+
+
+@contextmanager
+def _packages(kind: Format, path: Path) -> Iterator[None]:
+    """Say which package is not installed, and how to install it."""
     try:
-        return importlib.import_module(f"landlink.network.files.{name}")
+        yield
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing in ("", "landlink"):

@@ -58,7 +58,11 @@ def _moment(value: object) -> str:
 
 
 def table_of(
-    name: str, columns: Mapping[str, Sequence[str]], lines: Sequence[int], file: str, header: Sequence[str] = ()
+    name: str,
+    columns: Mapping[str, Sequence[str]],
+    lines: Sequence[int],
+    file: str,
+    header: Sequence[str] = (),
 ) -> tuple[Table, list[Problem]]:
     """Make a table of text by column, and say what is wrong with its columns and cells.
 
@@ -162,9 +166,7 @@ def refuse(tables: Iterable[Table], forbidden: str, longest: float, what: str) -
                 else:
                     continue
                 value = cell if len(cell) < 40 else f"{cell[:40]}..."
-                problems.append(
-                    Problem("cannot-be-written", table.file, line, column, value, message, mend)
-                )
+                problems.append(Problem("cannot-be-written", table.file, line, column, value, message, mend))
     if problems:
         raise NetworkError(problems)
 

@@ -48,7 +48,7 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
 
 
 def read_csv(name: str, file: Path) -> tuple[Table, list[Problem]]:
-    """Read one table; what is not CSV in UTF-8 is a problem of its own.
+    r"""Read one table; what is not CSV in UTF-8 is a problem of its own.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def read_csv(name: str, file: Path) -> tuple[Table, list[Problem]]:
     >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "nodes.csv"
-    ...     _ = file.write_bytes(b"id,name\\noz,\\xff")
+    ...     _ = file.write_bytes(b"id,name\noz,\xff")
     ...     print(read_csv("nodes", file)[1][0])
     nodes.csv:2: the text is not UTF-8. Save the file as CSV UTF-8.
     """

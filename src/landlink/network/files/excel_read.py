@@ -68,7 +68,9 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
                 problems += found
     except (CalamineError, OSError, KeyError, ValueError) as error:
         mend = "Open it in Excel or LibreOffice and save it as .xlsx."
-        wrong = Problem("not-excel", path.name, 0, "", str(error), "it cannot be read as Excel workbook", mend)
+        wrong = Problem(
+            "not-excel", path.name, 0, "", str(error), "it cannot be read as Excel workbook", mend
+        )
         return Found({}, [wrong], [], "sheet", lambda table: f"{path.name} {table}")
     problems = renamed(headers, "sheet", path.name) + placed(problems, tables.values())
     return Found(tables, problems, [], "sheet", lambda table: f"{path.name} {table}")
@@ -82,7 +84,9 @@ def _header(cells: Sequence[object]) -> list[str]:
     return names
 
 
-def _table(name: str, sheet: CalamineSheet, file: str, errors: Mapping[str, str]) -> tuple[Table, list[Problem]]:
+def _table(
+    name: str, sheet: CalamineSheet, file: str, errors: Mapping[str, str]
+) -> tuple[Table, list[Problem]]:
     grid = sheet.to_python(skip_empty_area=False) if sheet.height else []
     header = _header(grid[HEADER_ROW]) if grid else []
     place = f"{file} {sheet.name}"
@@ -92,12 +96,10 @@ def _table(name: str, sheet: CalamineSheet, file: str, errors: Mapping[str, str]
     first = UNITS_ROW + 1 if _has_units(name, header, rows) else UNITS_ROW
     kept = [number for number in range(first, len(rows)) if any(cell.strip() for cell in rows[number])]
     problems += _nameless(header, rows, kept, letters, place)
-    columns = {
-        column: [rows[row][number] for row in kept] for number, column in enumerate(header) if column
-    }
+    columns = {column: [rows[row][number] for row in kept] for number, column in enumerate(header) if column}
     lines = [row + 1 for row in kept]
     table, found = table_of(name, columns, lines, place, [column for column in header if column])
-    problems += found + list(_merged(sheet, header, letters, place))
+    problems += found + list(_merged(sheet, header, place))
     problems = _instead(problems, _errors(errors, header, letters, place))
     table = replace(table, sheet=Sheet(file, sheet.name, letters))
     return table, _as_moments(problems, grid, header)
@@ -145,9 +147,7 @@ def _nameless(
             )
 
 
-def _merged(
-    sheet: CalamineSheet, header: Sequence[str], letters: Mapping[str, str], place: str
-) -> Iterator[Problem]:
+def _merged(sheet: CalamineSheet, header: Sequence[str], place: str) -> Iterator[Problem]:
     """Yield merged cells: only the first of them holds the value that one sees in all."""
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
         if left < len(header):

@@ -104,8 +104,8 @@ def _styles(book: Any) -> _Styles:  # noqa: ANN401  (XlsxWriter has no types)
             {"italic": True, "font_color": GREY, "bg_color": "#F2F2F2", "bottom": 1, "bottom_color": RULE}
         ),
         text=book.add_format({"num_format": "@"}),
-        whole=book.add_format({"num_format": "0"}),
-        number=book.add_format({"num_format": "General"}),
+        whole=book.add_format({"num_format": "0", "align": "right", "indent": 1}),
+        number=book.add_format({"align": "right", "indent": 1}),
     )
 
 
@@ -130,10 +130,15 @@ def _write_sheet(sheet: Any, table: Table, styles: _Styles) -> None:  # noqa: AN
         said = comment(attribute)
         height = 1 + sum(1 + len(line) // 38 for line in said.splitlines())
         sheet.write_comment(
-            HEADER_ROW, number, said, {"width": 280, "height": 18 * height, "author": "landlink", "font_size": 9}
+            HEADER_ROW,
+            number,
+            said,
+            {"width": 280, "height": 18 * height, "author": "landlink", "font_size": 9},
         )
         _write_column(sheet, number, table.columns[attribute.name])
-        kept = styles.whole if attribute.type == "int" else styles.number if attribute.numeric else styles.text
+        kept = (
+            styles.whole if attribute.type == "int" else styles.number if attribute.numeric else styles.text
+        )
         sheet.set_column(number, number, _width(table, attribute), kept)
         if rule := _validation(attribute, number):
             sheet.data_validation(FIRST_ROW, number, LAST_ROW, number, rule)
@@ -182,7 +187,9 @@ def _validation(attribute: Attribute, column: int) -> dict[str, Any] | None:
         here = f"{letter(column)}{FIRST_ROW + 1}"
         whole = f"=AND(ISNUMBER({here}),{here}=INT({here}))"
         formula = whole if attribute.type == "int" else f"=ISNUMBER({here})"
-        return _rule(attribute, "custom", f"Write {kind}{unit}, without the unit; or leave it empty.", value=formula)
+        return _rule(
+            attribute, "custom", f"Write {kind}{unit}, without the unit; or leave it empty.", value=formula
+        )
     return None
 
 

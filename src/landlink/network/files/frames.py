@@ -55,10 +55,9 @@ def frame_of(network: Network, name: str) -> pd.DataFrame:
             if name != "nodes" or attribute.name not in POSITION
         }
     )
-    if name == "nodes":
-        return gpd.GeoDataFrame(frame, geometry=points(network), crs=CRS)
-    if name == "links":
-        return gpd.GeoDataFrame(frame, geometry=lines(network), crs=CRS)
+    if name in GEOMETRIC:
+        shapes = points(network) if name == "nodes" else lines(network)
+        frame = gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
     return frame
 
 
@@ -147,7 +146,7 @@ def _positions(
     """Return lon and lat by the points of nodes, whatever their coordinate system."""
     problems = [
         Problem(
-            "position-twice", file, 1, column, "", "the point says where the node is, and so does this column",
+            "position-twice", file, 1, column, "", "the point says where the node is, not a column",
             "Delete the column; move the point instead.",
         )
         for column in POSITION if column in frame

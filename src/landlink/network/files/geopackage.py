@@ -53,7 +53,9 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
         frames = {name: _layer(path, name) for name in layers if name != "layer_styles"}
     except (DataSourceError, DataLayerError) as error:
         mend = "Is it complete? Open it in QGIS to see."
-        wrong = Problem("not-a-geopackage", path.name, 0, "", str(error), "it cannot be read as GeoPackage", mend)
+        wrong = Problem(
+            "not-a-geopackage", path.name, 0, "", str(error), "it cannot be read as GeoPackage", mend
+        )
         return Found({}, [wrong], [], "layer", lambda table: f"{path.name} {table}")
     problems += renamed({name: list(frame.columns) for name, frame in frames.items()}, "layer", path.name)
     for name in TABLES:
@@ -65,7 +67,8 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
 
 
 def _layer(path: Path, name: str) -> pd.DataFrame:
-    return pyogrio.read_dataframe(path, layer=name, fid_as_index=True)
+    frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=name, fid_as_index=True)
+    return frame
 
 
 def write(network: Network, path: Path) -> None:

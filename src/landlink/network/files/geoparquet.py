@@ -69,9 +69,9 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
 
 def _frame(file: Path) -> pd.DataFrame:
     """Read a file, with geometry if it has any."""
-    if b"geo" in (pq.read_schema(file).metadata or {}):
-        return gpd.read_parquet(file)
-    return pd.read_parquet(file)
+    geometric = b"geo" in (pq.read_schema(file).metadata or {})
+    frame: pd.DataFrame = gpd.read_parquet(file) if geometric else pd.read_parquet(file)
+    return frame
 
 
 def write(network: Network, path: Path) -> None:
