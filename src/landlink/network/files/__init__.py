@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
-from landlink.network.problems import Problem
+from landlink.network.problems import NetworkError, Problem
 from landlink.network.schema import TABLES
 
 if TYPE_CHECKING:
@@ -159,8 +159,11 @@ def read(path: Path, defaults: Mapping[str, str] | None = None) -> tuple[Network
         return Network(path.stem, _empty()), [wrong], []
     if kind is CSV:
         return *read_folder(path, path.name), []
-    with _packages(kind, path):
-        found = _module(kind.reader).read(path, defaults or {})
+    try:
+        with _packages(kind, path):
+            found = _module(kind.reader).read(path, defaults or {})
+    except NetworkError as error:  # the file as a whole cannot be read
+        return Network(path.stem, _empty()), error.problems, []
     network, problems = assembled(path.stem, found)
     return network, problems, found.notes
 

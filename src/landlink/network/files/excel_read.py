@@ -18,7 +18,7 @@ from landlink.network.files.excel_layout import (
     unit_cell,
 )
 from landlink.network.files.found import Found
-from landlink.network.problems import Problem
+from landlink.network.problems import NetworkError, Problem
 from landlink.network.schema import TABLES, attributes
 from landlink.network.table import Sheet, placed
 
@@ -38,6 +38,11 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
     ----------
     path : Path
         A file that exists.
+
+    Raises
+    ------
+    NetworkError
+        If it is no workbook.
 
     Examples
     --------
@@ -71,7 +76,7 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
         wrong = Problem(
             "not-excel", path.name, 0, "", str(error), "it cannot be read as Excel workbook", mend
         )
-        return Found({}, [wrong], [], "sheet", lambda table: f"{path.name} {table}")
+        raise NetworkError([wrong]) from None
     problems = renamed(headers, "sheet", path.name) + placed(problems, tables.values())
     return Found(tables, problems, [], "sheet", lambda table: f"{path.name} {table}")
 

@@ -14,7 +14,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from landlink.network.files.cells import refuse, renamed
 from landlink.network.files.found import Found
 from landlink.network.files.frames import GEOMETRIC, frame_of, table_of_frame
-from landlink.network.problems import Problem
+from landlink.network.problems import NetworkError, Problem
 from landlink.network.schema import PURPOSE, TABLES
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
     ----------
     path : Path
         A file that exists.
+
+    Raises
+    ------
+    NetworkError
+        If it is no GeoPackage.
 
     Examples
     --------
@@ -56,7 +61,7 @@ def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
         wrong = Problem(
             "not-a-geopackage", path.name, 0, "", str(error), "it cannot be read as GeoPackage", mend
         )
-        return Found({}, [wrong], [], "layer", lambda table: f"{path.name} {table}")
+        raise NetworkError([wrong]) from None
     problems += renamed({name: list(frame.columns) for name, frame in frames.items()}, "layer", path.name)
     for name in TABLES:
         if name in frames:
