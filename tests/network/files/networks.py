@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 AWKWARD = (
-    "=1+1", "+49 30", "-7", "@SUM(A1)", "007", "1e5", "12.50", "TRUE", "NULL", "nan", "NA", "#N/A", "2024-03-05",
-    "3/5", "06:30", "key *", "km", "'quoted'", '"double"', "a,b;c\td", "two\nlines", "Ақтау|Актау", "西安", "جبل علي",
+    "=1+1", "+49 30", "-7", "@SUM(A1)", "007", "1e5", "12.50", "TRUE", "NULL", "nan", "NA", "#N/A",
+    "2024-03-05", "3/5", "06:30", "key *", "km", "'quoted'", '"double"', "a,b;c\td", "two\nlines",
+    "Ақтау|Актау", "西安", "جبل علي",
     "😀", "e\u0301", "_x0041_", "<b>&amp;</b>", "{braces}", "x" * 32_000, "\u00a0inside\u00a0x", "\\N", "%s",
 )  # fmt: skip
 """Texts that some program would take for something else."""
@@ -33,9 +34,14 @@ NUMBER = st.one_of(
     st.just(0.1 + 0.2),
 )
 KEYS = st.lists(
-    st.one_of(st.sampled_from([a for a in AWKWARD if len(a) < 99]), st.text("ab-é٣7", min_size=1, max_size=5)),
-    min_size=2, max_size=3, unique_by=str.strip,
-)  # fmt: skip
+    st.one_of(
+        st.sampled_from([text for text in AWKWARD if len(text) < 99]),
+        st.text("ab-é٣7", min_size=1, max_size=5),
+    ),
+    min_size=2,
+    max_size=3,
+    unique_by=str.strip,
+)
 
 
 @st.composite

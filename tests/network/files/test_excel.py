@@ -62,14 +62,7 @@ class Workbook:
                 sheet = book.add_worksheet(name)
                 for number, row in enumerate(rows):
                     for column, value in enumerate(row):
-                        if value is None or value == "" or value != value:  # noqa: PLR0124  (NaN)
-                            continue
-                        if isinstance(value, dt.date):
-                            sheet.write_datetime(number, column, value, date)
-                        elif isinstance(value, dt.time):
-                            sheet.write_datetime(number, column, value, time)
-                        else:
-                            sheet.write(number, column, value)
+                        _write_cell(sheet, number, column, value, (date, time))
                 for where, area, value in self.merged:
                     if where == name:
                         sheet.merge_range(area, value)
@@ -77,6 +70,17 @@ class Workbook:
                     if where == name:
                         sheet.write_formula(cell, formula, None, value)
         return path
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: object, formats: tuple[Any, Any]) -> None:  # noqa: ANN401
+    if value is None or value == "" or value != value:  # noqa: PLR0124  (NaN)
+        return
+    if isinstance(value, dt.date):
+        sheet.write_datetime(row, column, value, formats[0])
+    elif isinstance(value, dt.time):
+        sheet.write_datetime(row, column, value, formats[1])
+    else:
+        sheet.write(row, column, value)
 
 
 @pytest.fixture
@@ -132,7 +136,8 @@ def test_all_at_once_and_as_json(book: Workbook, tmp_path: Path) -> None:
 def test_what_does_not_fit_together_names_the_cell(book: Workbook, tmp_path: Path) -> None:
     book.set("links", 3, "from_node", "urumqui")
     assert only(problems_of(book, tmp_path)) == (
-        "network.xlsx links!B3 from_node: no such row in network.xlsx nodes ('urumqui'). Did you mean 'urumqi'?"
+        "network.xlsx links!B3 from_node: no such row in network.xlsx nodes ('urumqui'). "
+        "Did you mean 'urumqi'?"
     )
 
 
@@ -167,7 +172,7 @@ def test_numbers_dates_and_booleans_as_excel_makes_them(book: Workbook, tmp_path
 def test_a_number_that_excel_took_for_a_date(book: Workbook, tmp_path: Path) -> None:
     book.set("crossings", 3, "dwell_h", dt.datetime(2026, 5, 3))  # noqa: DTZ001
     assert only(problems_of(book, tmp_path)).startswith(
-        "network.xlsx crossings!E3 dwell_h: not a number but a date or time ('2026-05-03'). Set the cell's format"
+        "network.xlsx crossings!E3 dwell_h: not a number but a date or time ('2026-05-03'). Set the cell's"
     )
 
 
@@ -267,10 +272,10 @@ def test_formulas_are_read_by_their_values(book: Workbook, tmp_path: Path) -> No
 
 def test_a_formula_that_came_to_an_error(book: Workbook, tmp_path: Path) -> None:
     book.formulas += [("links", "E3", "=1/0", "#DIV/0!"), ("links", "U4", "=NA()", "#N/A")]
+    mend = "Mend the formula or write the value."
     assert [str(problem) for problem in problems_of(book, tmp_path)] == [
-        "network.xlsx links!E3 length_km: the formula has an error ('#DIV/0!'). Mend the formula or write the "
-        "value.",
-        "network.xlsx links!U4 note: the formula has an error ('#N/A'). Mend the formula or write the value.",
+        f"network.xlsx links!E3 length_km: the formula has an error ('#DIV/0!'). {mend}",
+        f"network.xlsx links!U4 note: the formula has an error ('#N/A'). {mend}",
     ]
 
 

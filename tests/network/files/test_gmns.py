@@ -77,7 +77,8 @@ def rows_of(file: Path) -> list[dict[str, str]]:
 
 def validate(folder: Path) -> list[list[Any]]:
     report = frictionless.validate(str(folder / "datapackage.json"))
-    return report.flatten(["type", "rowNumber", "fieldName", "message"])
+    found: list[list[Any]] = report.flatten(["type", "rowNumber", "fieldName", "message"])
+    return found
 
 
 def test_the_reference_network_is_valid_by_its_own_description(reference: Network, tmp_path: Path) -> None:
@@ -255,7 +256,7 @@ def test_a_default_for_no_column(foreign: Path, key: str) -> None:
 
 
 def test_a_default_that_names_no_column_of_the_file(foreign: Path) -> None:
-    with pytest.raises(LandlinkError, match="names no column of node.csv"):
+    with pytest.raises(LandlinkError, match=r"names no column of node\.csv"):
         read(foreign, {**STATED, "nodes.name": "{nodeid}"})
 
 

@@ -133,6 +133,8 @@ def table_of_frame(
         if str(label) not in columns:
             columns[str(label)] = [_cell(value) for value in frame[label].tolist()]
     table, found = table_of(name, columns, rows, file)
+    if problems:  # a point that is missing is said once
+        found = [one for one in found if one.column not in POSITION]
     return table, problems + found
 
 
@@ -157,13 +159,14 @@ def _positions(
     elif not geometry.crs.equals(CRS):
         geometry = geometry.to_crs(CRS)
     shapes = [None if shape is None or shape.is_empty else shape for shape in geometry.array]
+    mend = "Draw it as one point (QGIS: Vector, Geometry tools, Multipart to singleparts)."
     problems += [
         Problem(
-            "not-a-point", file, row, "", shape.geom_type, "a node must be a point",
-            "Draw it as one point (QGIS: Multipart to singleparts).",
+            "not-a-point", file, row, "", shape.geom_type if shape else "", "the node is not a point", mend
         )
-        for row, shape in zip(rows, shapes, strict=True) if shape is not None and shape.geom_type != "Point"
-    ]  # fmt: skip
+        for row, shape in zip(rows, shapes, strict=True)
+        if shape is None or shape.geom_type != "Point"
+    ]
     held = [shape if shape is not None and shape.geom_type == "Point" else None for shape in shapes]
     return {
         "lon": [shown(shape.x) if shape is not None else "" for shape in held],
