@@ -7,24 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from landlink.network.schema import QUALITIES, REFERENCES, TABLES, Attribute, attributes, key_columns
+from landlink.network.schema import PURPOSE, QUALITIES, REFERENCES, TABLES, Attribute, attributes, key_columns
 
 PAGE = Path(__file__).parent.parent / "docs" / "reference" / "tables.md"
-
-PURPOSE = {
-    "nodes": "Places: hubs, ports, stations, border points, cities, and waypoints at sea.",
-    "links": "Stretches between two nodes in one mode.",
-    "crossings": "Border crossings, one row for each border link and direction.",
-    "crossing_defaults": "What a crossing takes on each side where its own row does not say.",
-    "transfers": "Loading, unloading, transhipment, change of gauge: at a node, in a country or everywhere.",
-    "services": "What runs: block trains, ferries, feeders and liners, as headway distributions.",
-    "speeds": "Commercial speeds by mode, kind of traffic and country.",
-    "rates": "Prices per kilometre by mode, kind of traffic, country and equipment.",
-    "emission_factors": "Greenhouse gases per tonne-kilometre by mode, traction and country.",
-    "assumptions": "Named figures that a study can override.",
-    "sources": "Where the figures come from.",
-}
-"""What each table is for."""
 
 _INTRODUCTION = """# Tables of a network
 

@@ -68,8 +68,8 @@ def test_table_for_people(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("bogus", "'bogus' is neither a folder nor a table; tables are nodes, links,"),
-        ("nodes links", "give at most one folder and one table"),
+        ("bogus", "'bogus' is neither a network nor a table; tables are nodes, links,"),
+        ("nodes links", "give at most one network and one table"),
         ("nodes --country XX", "no country 'XX' in this network; there are AE, "),
         ("links --mode air", "no mode 'air' in this network; there are ferry, "),
         ("sources --country KZ", "sources have no country to choose by"),
@@ -97,7 +97,7 @@ def test_export_where_nothing_can_be_written(shell: Shell, tmp_path: Path) -> No
     (tmp_path / "file").write_text("", encoding="utf-8")
     ran = shell("landlink network export file")
     assert ran.code == 2
-    assert ran.err.startswith("Error: cannot write to file: ")
+    assert ran.err.startswith("Error: file: landlink cannot write this kind of file")
 
 
 def test_the_built_in_network_has_no_problems(shell: Shell) -> None:

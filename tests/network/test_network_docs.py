@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tools.make_tables_page import PAGE, PURPOSE, tables_reference
+from tools.make_tables_page import PAGE, tables_reference
 
 from landlink.network import check as checks
-from landlink.network import integrity, model, table
+from landlink.network import files, integrity, model, table
 from landlink.network.check import check
 from landlink.network.integrity import integrity_problems
+from landlink.network.schema import PURPOSE
 from landlink.network.table import read_table
 from landlink.testing import small_network, with_cell, without_row
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 CHECKS = ROOT / "docs" / "methods" / "network-checks.md"
+MODULES = [
+    *(Path(str(module.__file__)) for module in (checks, integrity, model, table)),
+    *Path(str(files.__file__)).parent.glob("*.py"),
+]
 RULE = re.compile(r'"((?:[a-z0-9]+-)+[a-z0-9]+|orphan|duplicate)"')
 SMALL = small_network()
 
@@ -71,9 +76,7 @@ def test_every_table_has_a_purpose() -> None:
 
 def test_every_rule_of_the_code_is_on_the_page() -> None:
     page = CHECKS.read_text(encoding="utf-8")
-    sources = [
-        Path(str(module.__file__)).read_text(encoding="utf-8") for module in (checks, integrity, model, table)
-    ]
+    sources = [file.read_text(encoding="utf-8") for file in MODULES]
     rules = {rule for source in sources for rule in RULE.findall(source)} - {"utf-8", "utf-8-sig"}
     assert len(rules) > 25
     assert {rule for rule in rules if f"`{rule}`" not in page} == set()
@@ -81,9 +84,7 @@ def test_every_rule_of_the_code_is_on_the_page() -> None:
 
 def test_every_rule_on_the_page_is_in_the_code() -> None:
     page = CHECKS.read_text(encoding="utf-8")
-    sources = "".join(
-        Path(str(module.__file__)).read_text(encoding="utf-8") for module in (checks, integrity, model, table)
-    )
+    sources = "".join(file.read_text(encoding="utf-8") for file in MODULES)
     told = set(re.findall(r"^\| `([a-z0-9-]+)`", page, flags=re.MULTILINE))
     assert {rule for rule in told if f'"{rule}"' not in sources} == set()
 

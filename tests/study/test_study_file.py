@@ -375,7 +375,7 @@ def test_a_change_that_does_not_fit_the_network_is_shown_once() -> None:
 @pytest.mark.usefixtures("in_folder")
 def test_a_network_that_is_not_there_or_not_whole() -> None:
     text = wrong("network: mine", SHIPMENTS.rstrip())
-    expected = "expected reference, or a folder relative to the study file"
+    expected = "expected reference, or a network in any format, relative to the study file"
     assert said_of(text) == [f"2:10: there is no folder 'mine'; {expected}"]
     Path("mine").mkdir()
     assert [message.partition(". ")[0] for message in said_of(text)] == [

@@ -7,18 +7,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from landlink.cli import network_files
 from landlink.cli.examples import examples
-from landlink.cli.options import Json, read_network
+from landlink.cli.options import Json, is_reference, read_network
 
 if TYPE_CHECKING:
     from landlink.network import Network, Problem
     from landlink.network.table import Table
 
 app = typer.Typer(
-    help="Look at a network, write it out to edit it, check it.",
+    help="Look at a network, write it out to edit it, check it, compare two.",
     no_args_is_help=True,
-    epilog=examples("landlink network show", "landlink network export mine", "landlink network check mine"),
+    epilog=examples(
+        "landlink network show",
+        "landlink network convert reference mine.xlsx",
+        "landlink network check mine.xlsx",
+        "landlink network diff reference mine.xlsx",
+    ),
 )
+app.command(epilog=network_files.CONVERT)(network_files.convert)
+app.command(epilog=network_files.TEMPLATE)(network_files.template)
+app.command(epilog=network_files.DIFF)(network_files.diff)
 
 BROKEN = 1
 """Exit code where a network has problems."""
@@ -26,8 +35,8 @@ BROKEN = 1
 What = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[FOLDER] [TABLE]", show_default=False,
-        help="A network of your own, and a table: nodes, links, crossings, services, sources ...",
+        metavar="[PATH] [TABLE]", show_default=False,
+        help="A network of your own, in any format, and a table: nodes, links, crossings, sources ...",
     ),
 ]  # fmt: skip
 Country = Annotated[
@@ -58,7 +67,7 @@ def show(
 ) -> None:
     """Show what a network holds: counts, or the rows of one table.
 
-    Without a folder it is the built-in network; without a table, counts by table, mode, quality and country.
+    Without a path it is the built-in network; without a table, counts by table, mode, quality and country.
     """
     from landlink.cli.network_rows import touching  # noqa: PLC0415
     from landlink.errors import LandlinkError  # noqa: PLC0415
@@ -76,7 +85,7 @@ def show(
 
 
 def folder_and_table(words: list[str]) -> tuple[Path | None, str | None]:
-    """Tell a folder and a table apart.
+    """Tell a network and a table apart.
 
     Parameters
     ----------
@@ -102,10 +111,10 @@ def folder_and_table(words: list[str]) -> tuple[Path | None, str | None]:
     known = ", ".join(TABLES)
     if len(rest) > 1 or len(tables) > 1:
         raise LandlinkError(
-            f"give at most one folder and one table, not {' and '.join(words)}; tables are {known}"
+            f"give at most one network and one table, not {' and '.join(words)}; tables are {known}"
         )
     if rest and not Path(rest[0]).exists():
-        raise LandlinkError(f"{rest[0]!r} is neither a folder nor a table; tables are {known}")
+        raise LandlinkError(f"{rest[0]!r} is neither a network nor a table; tables are {known}")
     return (Path(rest[0]) if rest else None), (tables[0] if tables else None)
 
 
@@ -136,53 +145,58 @@ def _show_rows(table: Table, *, json: bool, csv: bool) -> None:
         print_rows(console(), table)
 
 
-@app.command(epilog=examples("landlink network export mine", "landlink network check mine"))
+@app.command(
+    epilog=examples(
+        "landlink network export mine", "landlink network export mine.xlsx", "landlink network check mine"
+    )
+)
 def export(
-    folder: Annotated[
-        Path, typer.Argument(help="Folder for the tables; made if need be.", show_default=False)
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help="Folder for the CSV tables, or a file (.xlsx, .gpkg ...); made if need be.",
+            show_default=False,
+        ),
     ],
     force: Force = False,
 ) -> None:
-    """Write the built-in network as CSV tables, to edit it and make a network of your own."""
+    """Write the built-in network, to edit it and make a network of your own."""
     from landlink.cli.console import console  # noqa: PLC0415
-    from landlink.errors import LandlinkError  # noqa: PLC0415
+    from landlink.cli.network_files import write_network  # noqa: PLC0415
 
     network = read_network(None)
-    there = [f"{name}.csv" for name in network.tables if (folder / f"{name}.csv").exists()]
-    if there and not force:
-        raise LandlinkError(f"{folder} already holds {', '.join(there)}; name another folder, or --force")
-    try:
-        network.write(folder)
-    except OSError as error:
-        raise LandlinkError(f"cannot write to {folder}: {error.strerror or error}") from None
+    write_network(network, path, force=force)
     out = console()
-    out.print(f"Wrote {len(network.tables)} tables to {folder}.", markup=False)
+    out.print(f"Wrote {len(network.tables)} tables to {path}.", markup=False)
     out.print(
-        f"After editing: landlink network check {folder}, then landlink route ... --network {folder}",
+        f"After editing: landlink network check {path}, then landlink route ... --network {path}",
         style="dim", markup=False, soft_wrap=True,
     )  # fmt: skip
 
 
 @app.command(
     epilog=examples(
-        "landlink network check", "landlink network check mine", "landlink network check mine --json"
+        "landlink network check", "landlink network check mine", "landlink network check mine.xlsx --json"
     )
 )
 def check(
-    folder: Annotated[
+    path: Annotated[
         Path | None,
-        typer.Argument(help="Folder with the tables; the built-in network if not given.", show_default=False),
+        typer.Argument(
+            help="A network of your own (folder, .xlsx, .gpkg ...); the built-in one if not given.",
+            show_default=False,
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Check a network: every problem with its file, row, column and the mend.
+    """Check a network: every problem with its place (file and line, or sheet and cell) and the mend.
 
     Exits with 1 when there are any.
     """
     from landlink.cli.console import console, write_json  # noqa: PLC0415
     from landlink.cli.network_view import print_problems  # noqa: PLC0415
 
-    name, problems = problems_of(folder)
+    name, problems = problems_of(path)
     if json:
         write_json({"network": name, "problems": [problem.as_dict() for problem in problems]})
     else:
@@ -191,12 +205,12 @@ def check(
         raise typer.Exit(BROKEN)
 
 
-def problems_of(folder: Path | None) -> tuple[str, list[Problem]]:
+def problems_of(path: Path | None) -> tuple[str, list[Problem]]:
     """Return a network's name and everything that is wrong with it.
 
     Parameters
     ----------
-    folder : Path, optional
+    path : Path, optional
 
     Examples
     --------
@@ -204,10 +218,10 @@ def problems_of(folder: Path | None) -> tuple[str, list[Problem]]:
     'missing-folder'
     """
     from landlink.network.check import check as check_content  # noqa: PLC0415
-    from landlink.network.model import read_folder  # noqa: PLC0415
+    from landlink.network.files import read  # noqa: PLC0415
 
-    if folder is None:
+    if path is None or is_reference(path):
         network = read_network(None)
         return network.name, check_content(network)
-    network, problems = read_folder(folder, folder.name)
+    network, problems, _ = read(path)
     return network.name, problems or check_content(network)

@@ -144,8 +144,7 @@ def print_problems(out: Console, name: str, problems: list[Problem]) -> None:
     from rich.text import Text  # noqa: PLC0415
 
     for problem in problems:
-        place = f"{problem.file}{f':{problem.row}' if problem.row else ''}"
-        line = Text(place, style="bold")
+        line = Text(problem.place, style="bold")
         line.append(f" {problem.column}" if problem.column else "", style="cyan")
         line.append(
             f": {problem.message}{f' ({problem.value!r})' if problem.value else ''}. ", style="not bold"

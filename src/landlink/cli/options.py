@@ -18,8 +18,8 @@ NetworkFolder = Annotated[
     Path | None,
     typer.Option(
         "--network",
-        metavar="FOLDER",
-        help="Folder with a network of your own; the built-in one if not given.",
+        metavar="PATH",
+        help="A network of your own (folder, .xlsx, .gpkg ...); the built-in one if not given.",
         show_default=False,
     ),
 ]
@@ -41,21 +41,33 @@ def words_of(lists: Iterable[str]) -> list[str]:
     return [word.strip() for text in lists for word in text.split(",") if word.strip()]
 
 
-def read_network(folder: Path | None) -> Network:
-    """Return the network in a folder, or the built-in one.
+def read_network(path: Path | None) -> Network:
+    """Return the network at a path, or the built-in one.
 
     Parameters
     ----------
-    folder : Path, optional
+    path : Path, optional
+        In any format; ``reference`` is the built-in network unless there is a folder of that name.
 
     Examples
     --------
-    >>> read_network(None).name
-    'Eurasian corridors'
+    >>> read_network(None).name, read_network(Path("reference")).name
+    ('Eurasian corridors', 'Eurasian corridors')
     """
     from landlink.network import Network  # noqa: PLC0415  (imports numpy)
 
-    return Network.reference() if folder is None else Network.read(folder)
+    return Network.reference() if path is None or is_reference(path) else Network.read(path)
+
+
+def is_reference(path: Path) -> bool:
+    """Tell whether a path is the name of the built-in network.
+
+    Examples
+    --------
+    >>> is_reference(Path("reference")), is_reference(Path("mine.xlsx"))
+    (True, False)
+    """
+    return str(path) == "reference" and not path.exists()
 
 
 def constraints_of(

@@ -69,7 +69,12 @@ Transfers = Annotated[
 ]
 Folder = Annotated[
     Path | None,
-    _option(STEER, "FOLDER", "A network of your own; the built-in one if not given.", "--network"),
+    _option(
+        STEER,
+        "PATH",
+        "A network of your own (folder, .xlsx, .gpkg ...); the built-in one if not given.",
+        "--network",
+    ),
 ]
 
 Pareto = Annotated[

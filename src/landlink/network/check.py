@@ -12,6 +12,7 @@ from landlink.network.geodesy import great_circle_km
 from landlink.network.lookup import defaults_by
 from landlink.network.paths import service_paths
 from landlink.network.problems import Problem
+from landlink.network.table import placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ def check(network: Network) -> list[Problem]:
     >>> check(Network.reference())
     []
     """
-    return [problem for rule in RULES for problem in rule(network)]
+    return placed((problem for rule in RULES for problem in rule(network)), network.tables.values())
 
 
 def _at(table: Table, row: int, rule: str, column: str, message: str, mend: str) -> Problem:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 
+from landlink.network.files.csv_folder import read as read_csv_folder
 from landlink.network.integrity import integrity_problems
 from landlink.network.problems import NetworkError, Problem
-from landlink.network.schema import TABLES
-from landlink.network.table import Table, from_rows, read_table, write_table
+from landlink.network.schema import TABLES, attributes
+from landlink.network.table import Table, from_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
+
+    from landlink.network.files.found import Found
 
 _OPTIONAL = ("crossings", "services")
 
@@ -58,12 +59,23 @@ class Network:
         return _reference()
 
     @classmethod
-    def read(cls, folder: str | Path) -> Self:
-        """Read a network from a folder of CSV files, one for each table.
+    def read(cls, path: str | Path, defaults: Mapping[str, str] | None = None) -> Self:
+        """Read a network from a folder of CSV files or from any other format that landlink knows.
 
-        ``nodes.csv`` and ``links.csv`` must be there; crossings and services may be absent. Any
-        other absent table is that of the reference network, with the sources that it names and
-        without what it says about single places.
+        The ending of the name decides: ``.xlsx`` is an Excel workbook, ``.gpkg`` a GeoPackage,
+        ``.geoparquet`` a folder of GeoParquet and ``.gmns`` a GMNS folder; a folder of another name
+        is what its files are. See ``docs/reference/file-formats.md``.
+
+        In each, nodes and links must be there; crossings and services may be absent. Any other absent
+        table is that of the reference network, with the sources that it names and without what it
+        says about single places.
+
+        Parameters
+        ----------
+        path : str or Path
+        defaults : mapping of str to str, optional
+            For a GMNS folder that somebody else wrote: what to write where it says nothing, by table
+            and column (``{"links.mode": "road", "nodes.country": "UZ"}``).
 
         Raises
         ------
@@ -77,14 +89,17 @@ class Network:
         landlink.network.problems.NetworkError: the network has 1 problem(s):
           no/such/folder: there is no such folder. Name a folder that holds nodes.csv and links.csv.
         """
-        path = Path(folder)
-        network, problems = read_folder(path, path.name)
+        from landlink.network.files import read  # noqa: PLC0415  (it builds on this module)
+
+        network, problems, _ = read(Path(path), defaults)
         if problems:
             raise NetworkError(problems)
         return cls(network.name, network.tables)
 
-    def write(self, folder: str | Path) -> None:
-        """Write every table as CSV into a folder, which is made if need be.
+    def write(self, path: str | Path) -> None:
+        """Write the network; the ending of the name decides how, and a folder holds CSV.
+
+        What is there is written over; it is left as it was if anything goes wrong.
 
         Examples
         --------
@@ -95,11 +110,9 @@ class Network:
         >>> again.links.text("id") == Network.reference().links.text("id")
         True
         """
-        path = Path(folder)
-        path.mkdir(parents=True, exist_ok=True)
-        for name, table in self.tables.items():
-            with (path / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
-                write_table(table, stream)
+        from landlink.network.files import write  # noqa: PLC0415  (it builds on this module)
+
+        write(self, Path(path))
 
     def with_table(self, table: Table) -> Self:
         """Return the network with one table replaced.
@@ -174,38 +187,79 @@ def read_folder(folder: Path, name: str) -> tuple[Network, list[Problem]]:
     >>> problems[0].rule
     'missing-folder'
     """
-    tables: dict[str, Table] = {}
-    borrowed: dict[str, Table] = {}
-    problems: list[Problem] = []
     if not folder.is_dir():
         mend = "Name a folder that holds nodes.csv and links.csv."
         problem = Problem("missing-folder", str(folder), 0, "", "", "there is no such folder", mend)
         return Network(name, {table: from_rows(table, [], [], "")[0] for table in TABLES}), [problem]
+    return assembled(name, read_csv_folder(folder))
+
+
+def assembled(name: str, found: Found) -> tuple[Network, list[Problem]]:
+    """Make a network of the tables that a file holds, and say what is wrong with it.
+
+    ``nodes`` and ``links`` must be there; a table that a network can do without is empty if absent, any
+    other is that of the reference network, with the sources that it names.
+
+    Parameters
+    ----------
+    name : str
+        Name of the network.
+    found : Found
+        What was read.
+
+    Examples
+    --------
+    >>> from landlink.network.files.found import Found
+    >>> network, problems = assembled("none", Found({}, [], [], "file", "{}.csv".format))
+    >>> print(problems[0])
+    nodes.csv: the file is missing. Add it; `landlink network convert --help` says how to write a network to
+    start from.
+    """
+    tables: dict[str, Table] = {}
+    borrowed: dict[str, Table] = {}
+    problems = list(found.problems)
     for table in TABLES:
-        file = folder / f"{table}.csv"
-        if file.is_file():
-            tables[table], found = _read_safely(table, file.read_bytes(), f"{table}.csv")
-            problems += found
-        elif table in _OPTIONAL:
-            tables[table] = from_rows(table, [], [], f"{table}.csv")[0]
-        elif table in ("nodes", "links"):
-            tables[table] = from_rows(table, [], [], f"{table}.csv")[0]
-            mend = f"Put a {table}.csv there; `landlink network show --help` says how to export one."
-            problems.append(Problem("missing-file", f"{table}.csv", 0, "", "", "the file is missing", mend))
+        place = found.place(table)
+        if table in found.tables:
+            tables[table] = found.tables[table]
+        elif if_absent(table) == "empty":
+            tables[table] = from_rows(table, [], [], place)[0]
+        elif if_absent(table) == "error":
+            tables[table] = from_rows(table, [], [], place)[0]
+            mend = "Add it; `landlink network convert --help` says how to write a network to start from."
+            problems.append(Problem("missing-file", place, 0, "", "", f"the {found.part} is missing", mend))
         else:
-            tables[table] = borrowed[table] = _defaults_of_reference(table)
+            tables[table] = borrowed[table] = defaults_of_reference(table)
     if borrowed and "sources" not in borrowed:
         tables["sources"] = _with_sources_of(tables["sources"], borrowed.values())
     network = Network(name, tables)
     return network, problems or integrity_problems(network.tables)
 
 
-def _defaults_of_reference(name: str) -> Table:
-    """Return a table of the reference network without the rows about one of its own places."""
+def if_absent(table: str) -> Literal["error", "empty", "reference"]:
+    """Return what it means that a network comes without a table.
+
+    Examples
+    --------
+    >>> if_absent("links"), if_absent("services"), if_absent("speeds")
+    ('error', 'empty', 'reference')
+    """
+    if table in ("nodes", "links"):
+        return "error"
+    return "empty" if table in _OPTIONAL else "reference"
+
+
+def defaults_of_reference(name: str) -> Table:
+    """Return a table of the reference network without the rows about one of its own places.
+
+    Examples
+    --------
+    >>> set(defaults_of_reference("transfers").text("node"))
+    {''}
+    """
     table = _reference().tables[name]
-    if name != "transfers":
-        return table
-    return table.take([row for row, node in enumerate(table.text("node")) if not node])
+    places = [table.text(a.name) for a in attributes(name).values() if a.type in ("node", "link", "stops")]
+    return table.take([row for row in range(len(table)) if not any(column[row] for column in places)])
 
 
 def _with_sources_of(sources: Table, borrowed: Iterable[Table]) -> Table:
@@ -213,20 +267,6 @@ def _with_sources_of(sources: Table, borrowed: Iterable[Table]) -> Table:
     known, reference = sources.index(), _reference().tables["sources"]
     named = {source for table in borrowed for source in table.text("source")} - set(known)
     return sources.joined(reference.take([reference.index()[source] for source in sorted(named)]))
-
-
-def _read_safely(table: str, content: bytes, file: str) -> tuple[Table, list[Problem]]:
-    """Read a table; what is not CSV in UTF-8 is a problem of its own."""
-    try:
-        return read_table(table, io.StringIO(content.decode("utf-8-sig"), newline=""), file)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        mend = "Save the file as CSV UTF-8."
-        problem = Problem("not-utf-8", file, line, "", "", "the text is not UTF-8", mend)
-    except csv.Error as error:
-        mend = "Look for a quotation mark that is not closed."
-        problem = Problem("not-csv", file, 0, "", str(error), "the file cannot be read as CSV", mend)
-    return from_rows(table, [], [], file)[0], [problem]
 
 
 @cache

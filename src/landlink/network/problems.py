@@ -23,6 +23,8 @@ class Problem:
         The cell, where it is one cell.
     message, mend : str
         What is wrong and what to do.
+    sheet, cell : str
+        Where the table is a sheet of a workbook: its name, and the cell as Excel calls it (``C17``).
     """
 
     rule: str
@@ -32,9 +34,24 @@ class Problem:
     value: str
     message: str
     mend: str
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands: file and line, or sheet and cell.
+
+        Examples
+        --------
+        >>> Problem("orphan", "nodes.csv", 7, "id", "oz", "no link ends here", "Add one.").place
+        'nodes.csv:7'
+        """
+        if self.sheet:
+            return f"{self.file} {self.sheet}" + (f"!{self.cell}" if self.cell else "")
+        return self.file + (f":{self.row}" if self.row else "")
 
     def __str__(self) -> str:
-        place = self.file + (f":{self.row}" if self.row else "") + (f" {self.column}" if self.column else "")
+        place = self.place + (f" {self.column}" if self.column else "")
         shown = f" ({self.value!r})" if self.value else ""
         return f"{place}: {self.message}{shown}. {self.mend}"
 

@@ -25,6 +25,23 @@ if TYPE_CHECKING:
 Column: TypeAlias = "NDArray[np.float64] | list[str]"
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Where a table stands in a workbook, so that a problem can name the cell.
+
+    Attributes
+    ----------
+    file, name : str
+        Name of the workbook and of the sheet.
+    letters : dict of str to str
+        Letter of each column (``{"length_km": "C"}``).
+    """
+
+    file: str
+    name: str
+    letters: Mapping[str, str]
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """One table of a network; nothing in it is changed after it is made.
@@ -40,12 +57,15 @@ class Table:
         Line of each row in ``file``.
     file : str
         Name of the file, for messages.
+    sheet : Sheet, optional
+        Where it stands, if the file is a workbook.
     """
 
     name: str
     columns: dict[str, Column] = field(repr=False)
     lines: list[int] = field(repr=False)
     file: str
+    sheet: Sheet | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -190,13 +210,31 @@ def from_rows(
     """
     held = list(rows)
     cells = {column: [row.get(column) or "" for row in held] for column in attributes(name)}
-    return _typed(name, cells, lines, file)
+    return from_columns(name, cells, lines, file)
 
 
-def _typed(
+def from_columns(
     name: str, cells: Mapping[str, Sequence[str]], lines: Sequence[int], file: str
 ) -> tuple[Table, list[Problem]]:
-    """Type the cells of columns; a column that is absent takes its default."""
+    """Type the cells of columns by the schema; a column that is absent takes its default.
+
+    Parameters
+    ----------
+    name : str
+        Table in the schema.
+    cells : mapping of str to sequence of str
+        Cells by column, as text.
+    lines : sequence of int
+        Line of each row, for messages.
+    file : str
+        File name, for messages.
+
+    Examples
+    --------
+    >>> table, _ = from_columns("sources", {"key": ["a", "b"], "title": ["A", "B"]}, [2, 3], "sources.csv")
+    >>> table.text("title")
+    ['A', 'B']
+    """
     columns: dict[str, Column] = {}
     problems: list[Problem] = []
     for attribute in attributes(name).values():
@@ -250,7 +288,7 @@ def read_table(name: str, stream: TextIO, file: str) -> tuple[Table, list[Proble
     while header and not header[-1]:  # spreadsheets write empty columns at the end
         header.pop()
     known = attributes(name)
-    problems = _header_problems(header, known, file)
+    problems = header_problems(header, known, file)
     rows, lines = [], []
     for row in reader:
         if any(row[len(header) :]):
@@ -259,11 +297,18 @@ def read_table(name: str, stream: TextIO, file: str) -> tuple[Table, list[Proble
             rows.append(row)
             lines.append(reader.line_num)
     columns = zip_longest(*rows, fillvalue="") if rows else [()] * len(header)
-    table, found = _typed(name, dict(zip(header, columns, strict=False)), lines, file)
+    table, found = from_columns(name, dict(zip(header, columns, strict=False)), lines, file)
     return table, problems + [problem for problem in found if problem.column in header]
 
 
-def _header_problems(header: Sequence[str], known: Mapping[str, Attribute], file: str) -> list[Problem]:
+def header_problems(header: Sequence[str], known: Mapping[str, Attribute], file: str) -> list[Problem]:
+    """Return what is wrong with the names of the columns.
+
+    Examples
+    --------
+    >>> header_problems(["key", "title", "colour"], attributes("sources"), "sources.csv")[0].rule
+    'unknown-column'
+    """
     if len(header) == 1 and ";" in header[0]:
         mend = "Save the file as CSV with commas between the cells."
         return [Problem("wrong-separator", file, 1, "", ";", "the cells are separated by semicolons", mend)]
@@ -278,6 +323,29 @@ def _header_problems(header: Sequence[str], known: Mapping[str, Attribute], file
         for column, count in Counter(header).items()
         if count > 1
     ]
+
+
+def placed(problems: Iterable[Problem], tables: Iterable[Table]) -> list[Problem]:
+    """Return problems with the sheet and cell in which they stand, where a table is a sheet of a workbook.
+
+    Examples
+    --------
+    >>> sheet = Sheet("network.xlsx", "links", {"length_km": "E"})
+    >>> links, found = from_columns("links", {"length_km": ["12 km"]}, [17], "network.xlsx links")
+    >>> print(next(p for p in placed(found, [replace(links, sheet=sheet)]) if p.column == "length_km"))
+    network.xlsx links!E17 length_km: not a number ('12 km'). Write a number in km, with digits and a point
+    for decimals.
+    """
+    sheets = {table.file: table.sheet for table in tables if table.sheet}
+    return [
+        _in_sheet(problem, sheets[problem.file]) if problem.file in sheets else problem
+        for problem in problems
+    ]
+
+
+def _in_sheet(problem: Problem, sheet: Sheet) -> Problem:
+    cell = f"{sheet.letters.get(problem.column, 'A')}{problem.row}" if problem.row else ""
+    return replace(problem, file=sheet.file, sheet=sheet.name, cell=cell)
 
 
 def write_table(table: Table, stream: TextIO) -> None:
@@ -295,7 +363,7 @@ def write_table(table: Table, stream: TextIO) -> None:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(table.columns)
     text = [
-        [_shown(value) for value in column.tolist()]
+        [shown(value) for value in column.tolist()]
         if isinstance(column, np.ndarray)
         else ["\n".join(cell.splitlines()) if "\r" in cell else cell for cell in column]
         for column in table.columns.values()
@@ -303,7 +371,14 @@ def write_table(table: Table, stream: TextIO) -> None:
     writer.writerows(zip(*text, strict=True))
 
 
-def _shown(value: float) -> str:
+def shown(value: float) -> str:
+    """Return a number as the shortest text that reads back equal; nothing where it is empty.
+
+    Examples
+    --------
+    >>> shown(0.1), shown(3.0), shown(float("nan"))
+    ('0.1', '3', '')
+    """
     if math.isnan(value):
         return ""
     return f"{value:.0f}" if value.is_integer() else repr(value)

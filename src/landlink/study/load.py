@@ -217,17 +217,20 @@ def _network(
 ) -> Network | None:
     if spec.network == "reference":
         return Network.reference()
-    folder = file.parent / spec.network
-    if not folder.is_dir():
-        expected = "expected reference, or a folder relative to the study file"
-        problems.append(positions.problem(("network",), f"there is no folder {spec.network!r}", expected))
+    path = file.parent / spec.network
+    if not path.exists():
+        what = f"there is no {'file' if path.suffix else 'folder'} {spec.network!r}"
+        expected = "expected reference, or a network in any format, relative to the study file"
+        problems.append(positions.problem(("network",), what, expected))
         return None
     try:
-        return Network.read(folder)
+        return Network.read(path)
     except NetworkError as error:
-        expected = "expected a network without mistakes"
-        problems += [positions.problem(("network",), str(problem), expected) for problem in error.problems]
-        return None
+        said, expected = [str(problem) for problem in error.problems], "expected a network without mistakes"
+    except LandlinkError as error:
+        said, expected = [str(error)], "expected a network that can be read"
+    problems += [positions.problem(("network",), what, expected) for what in said]
+    return None
 
 
 def _with_assumptions(network: Network, spec: StudyFile, file: str) -> Network:

@@ -189,7 +189,8 @@ class StudyFile(_Model):
     description: str = Field(default="", description="What the study is for, in a few sentences.")
     network: str = Field(
         default="reference", min_length=1,
-        description="`reference`, or a folder of CSV tables, relative to the study file.",
+        description="`reference`, or a network in any format (folder, .xlsx, .gpkg ...), relative to "
+        "the study file.",
     )  # fmt: skip
     assumptions: dict[str, Number] = Field(
         default_factory=dict, description="Other values for assumptions of the network, by key."

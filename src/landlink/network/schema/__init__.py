@@ -27,6 +27,21 @@ TABLES = (
 )
 """Names of the tables, in reading order."""
 
+PURPOSE = {
+    "nodes": "Places: hubs, ports, stations, border points, cities, and waypoints at sea.",
+    "links": "Stretches between two nodes in one mode.",
+    "crossings": "Border crossings, one row for each border link and direction.",
+    "crossing_defaults": "What a crossing takes on each side where its own row does not say.",
+    "transfers": "Loading, unloading, transhipment, change of gauge: at a node, in a country or everywhere.",
+    "services": "What runs: block trains, ferries, feeders and liners, as headway distributions.",
+    "speeds": "Commercial speeds by mode, kind of traffic and country.",
+    "rates": "Prices per kilometre by mode, kind of traffic, country and equipment.",
+    "emission_factors": "Greenhouse gases per tonne-kilometre by mode, traction and country.",
+    "assumptions": "Named figures that a study can override.",
+    "sources": "Where the figures come from.",
+}
+"""What each table is for."""
+
 QUALITIES = ("measured", "published", "derived", "unverified")
 """How well a figure is known, best first."""
 
