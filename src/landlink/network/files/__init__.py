@@ -1,0 +1,1 @@
+"""Networks in the files that people use."""
