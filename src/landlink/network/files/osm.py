@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from landlink.network.files import osm_build as build
 from landlink.network.files.osm_country import countries_of, usual_gauges
-from landlink.network.files.osm_decisions import ADDED, APART, DROPPED, Decision
+from landlink.network.files.osm_decisions import APART, DROPPED, Decision
 from landlink.network.files.osm_feet import choose, near_points, with_stations
+from landlink.network.files.osm_gaps import settle
 from landlink.network.files.osm_places import choose_stations, station_decisions
 from landlink.network.files.osm_read import read_extract, silent
 from landlink.network.files.osm_tags import GAUGES, OPEN, PROJECT
@@ -54,6 +55,10 @@ class Rules:
         Gauge of untagged ways by country, in place of the usual one of the reference network.
     projects : bool
         Whether railways under construction become links of status ``project``.
+    join_km : float
+        Dead ends up to this distance from other track are joined to it; 0 joins none.
+    joins : tuple of (str, str)
+        Nodes (``n123``) that are to be joined whatever their distance.
     """
 
     station_km: float = 1.0
@@ -61,6 +66,8 @@ class Rules:
     piece_km: float = 10.0
     gauges: Mapping[str, int] = field(default_factory=dict)
     projects: bool = True
+    join_km: float = 0.0
+    joins: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,6 +153,8 @@ def read_osm(path: str | Path, rules: Rules | None = None, progress: Progress = 
     extract = read_extract(path, progress)
     progress("countries", 0)
     found = _take(extract, rules)
+    joined, gap_decisions = settle(extract, found.track, rules.joins, rules.join_km)
+    found = replace(found, track=joined)
     progress("stations", 0)
     stations, decisions = choose_stations(extract.stations)
     feet = _feet(found, stations, rules)
@@ -156,7 +165,7 @@ def read_osm(path: str | Path, rules: Rules | None = None, progress: Progress = 
     result = build.network_of(extract, found, track, stations, rules, progress)
     return OsmImport(
         network=result.network,
-        decisions=[*_file_decisions(extract, found), *decisions, *result.decisions],
+        decisions=[*_file_decisions(extract, found), *gap_decisions, *decisions, *result.decisions],
         ways=result.ways,
         dropped=result.dropped,
         osm=result.osm,
@@ -214,8 +223,6 @@ def _feet(found: build.Taken, stations: list[Station], rules: Rules) -> Feet:
 
 
 def _by_way(feet: Feet, track: Track) -> Feet:
-    from dataclasses import replace  # noqa: PLC0415
-
     return replace(feet, edge=track.way[feet.edge])
 
 

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 NAN = float("nan")
 BESIDE = "beside a link (second track, loop, yard)"
+SAVING = 0.9
+"""A planned link beside an open one is taken if it is at most so long in comparison."""
+
 LOST_PIECE = "on a piece without a station"
 
 
@@ -135,8 +138,17 @@ def network_of(
             lost[np.flatnonzero(edges)[small]] = True
             if project:
                 stretches = [s for s in stretches if found.project[part.way[s.edges]].any()]
+                stretches = _that_save_way(stretches, layers)
             layers.append(Layer(gauge, project, stretches, part))
     return _tables(extract, found, layers, _places(extract, track, stations, layers, kinds), track, lost)
+
+
+def _that_save_way(planned: list[Stretch], layers: list[Layer]) -> list[Stretch]:
+    """Leave out planned links that are hardly shorter than the open link between the same places."""
+    is_open = {
+        (s.tail, s.head): s.km for layer in layers if not layer.project for s in layer.stretches
+    }  # fmt: skip
+    return [s for s in planned if s.km < SAVING * is_open.get((s.tail, s.head), np.inf)]
 
 
 def _layer(

@@ -21,11 +21,11 @@ JOINED, ADDED, APART, DROPPED, GUESSED, AMBIGUOUS, COMPARED = (
 DECISIONS = (JOINED, ADDED, APART, DROPPED, GUESSED, AMBIGUOUS, COMPARED)
 """What can stand in the column ``decision``."""
 
-ANSWERS = {"place": (JOINED, ADDED, APART, DROPPED), "link": (ADDED, DROPPED)}
-"""What a user can decide about a place and a link when two networks are merged."""
+ANSWERS = {"gap": (JOINED, APART), "place": (JOINED, ADDED, APART, DROPPED), "link": (ADDED, DROPPED)}
+"""What a user can decide about a gap of the extract, and about a place and a link that are merged."""
 
-MERGE = "merge"
-"""The step whose decisions can be settled by a file."""
+READ, MERGE = "read", "merge"
+"""The steps: the extract becomes a network, and that network goes into another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Decision:
     step : str
         ``read`` (the extract became a network) or ``merge`` (that network went into another).
     what : str
-        ``place``, ``link``, ``way``, ``node``, or ``ways`` for many at once.
+        ``place``, ``link``, ``gap``, ``way``, ``node``, or ``ways`` for many at once.
     key : str
         What it is about: ``n123`` and ``w123`` are OpenStreetMap nodes and ways, a link is told by
         its ends and gauge.
@@ -89,7 +89,7 @@ class Answers:
     Attributes
     ----------
     of : mapping of (str, str) to (str, str)
-        Decision and target by kind (``place`` or ``link``) and key.
+        Decision and target by kind (``gap``, ``place`` or ``link``) and key.
     lines : mapping of (str, str) to int
         Where each stands in the file.
     file : str
@@ -107,8 +107,8 @@ NO_ANSWERS = Answers({}, {}, "")
 def read_decisions(path: str | Path) -> Answers:
     """Read decisions that a user has edited.
 
-    Only places and links of the step ``merge`` can be settled; other rows, and rows that are
-    still ``ambiguous``, say nothing.
+    Gaps of the step ``read`` and places and links of the step ``merge`` can be settled; other
+    rows, and rows that are still ``ambiguous``, say nothing.
 
     Raises
     ------
@@ -147,7 +147,8 @@ def _answers(rows: list[tuple[int, dict[str, str]]], file: str) -> Answers:
     problems = []
     for line, row in rows:
         what, decision = row["what"] or "", (row["decision"] or "").strip()
-        if row["step"] != MERGE or what not in ANSWERS or decision in (AMBIGUOUS, COMPARED, GUESSED):
+        step = READ if what == "gap" else MERGE
+        if row["step"] != step or what not in ANSWERS or decision in (AMBIGUOUS, COMPARED, GUESSED):
             continue
         target, key = (row["target"] or "").strip(), (what, row["key"] or "")
         problem = _problem(what, decision, target)
@@ -168,6 +169,6 @@ def _problem(what: str, decision: str, target: str) -> tuple[str, str, str, str]
         near = difflib.get_close_matches(decision, ANSWERS[what], n=1)
         mend = f"Did you mean {near[0]!r}?" if near else f"Write {', '.join(ANSWERS[what])}."
         return "decision", decision, f"not a decision about a {what}", mend
-    if what == "place" and decision == JOINED and (not target or "|" in target):
-        return "target", target, "a place is joined to one node", "Write the id of that node."
+    if what in ("place", "gap") and decision == JOINED and (not target or "|" in target):
+        return "target", target, f"a {what} is joined to one node", "Write the id of that node."
     return None

@@ -150,3 +150,30 @@ def spread(start: Any, heads: Any, km: Any, source: int, dist: Any, keys: Any, i
             if reach < dist[there]:
                 dist[there] = reach
                 size = _push(keys, items, size, reach, there)
+
+
+@_compile
+def around(
+    start: Any, heads: Any, km: Any, source: int, limit: float, dist: Any, keys: Any, items: Any, touched: Any
+) -> int:
+    """Find the distances from a vertex up to a limit; return how many vertices were touched."""
+    touched[0] = source
+    count = 1
+    dist[source] = 0.0
+    size = _push(keys, items, 0, 0.0, source)
+    while size > 0:
+        here = items[0]
+        far = keys[0]
+        size = _pop(keys, items, size)
+        if far > dist[here]:
+            continue
+        for arc in range(start[here], start[here + 1]):
+            there = heads[arc]
+            reach = far + km[arc]
+            if reach < dist[there] and reach <= limit:
+                if dist[there] == float("inf"):
+                    touched[count] = there
+                    count += 1
+                dist[there] = reach
+                size = _push(keys, items, size, reach, there)
+    return count

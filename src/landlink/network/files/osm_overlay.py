@@ -171,14 +171,28 @@ def far_ends(track: Track, places: Ints, spur_km: float, piece_km: float) -> tup
     size = np.bincount(piece[track.tail], weights=track.km, minlength=len(track.lon))
     small = np.isinf(dist) & (size[piece] < piece_km)
     ends = _ends(degree, piece, np.isinf(dist))
-    ends = ends[~small[ends]]
+    ends = _away(track, ends[~small[ends]], places)
     chosen: list[int] = []
     while len(ends):
         ends = ends[dist[ends] >= spur_km]
         if len(ends):
-            chosen.append(int(ends[np.argmax(dist[ends])]))
+            reached = np.where(np.isinf(dist[ends]), 0.0, dist[ends])  # finish a piece before the next one
+            chosen.append(int(ends[np.argmax(reached)]))
             compiled.spread(arcs.start, arcs.heads, arcs.km, chosen[-1], dist, keys, items)
+            ends = _away(track, ends, np.array(chosen[-1:]))
     return np.array(chosen, dtype=np.int64), small[track.tail]
+
+
+def _away(track: Track, ends: Ints, places: Ints) -> Ints:
+    """Return the ends that are not beside a place: there, they are its other tracks."""
+    lon, lat = track.lon[places], track.lat[places]
+    kept = []
+    for end in ends.tolist():
+        close = np.abs(lat - track.lat[end]) < 0.02  # a degree of latitude is 111 km
+        away = great_circle_km(lon[close], lat[close], track.lon[end], track.lat[end])
+        if not np.any(away < JUNCTION_KM):
+            kept.append(end)
+    return np.array(kept, dtype=np.int64)
 
 
 def _ends(degree: Ints, piece: Ints, lost: Bools) -> Ints:
