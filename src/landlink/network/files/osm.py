@@ -230,7 +230,16 @@ def _file_decisions(extract: Extract, found: build.Taken) -> list[Decision]:
     """Say what is odd in the file itself."""
     ways = extract.ways
     rows = [
-        Decision("read", kind, f"{kind[0]}{key}", "", DROPPED, "", NAN, "stands twice in the file; the first one counts")
+        Decision(
+            "read",
+            kind,
+            f"{kind[0]}{key}",
+            "",
+            DROPPED,
+            "",
+            NAN,
+            "stands twice in the file; the first one counts",
+        )
         for kind, key in sorted(set(extract.doubles))
     ]
     rows += [

@@ -14,7 +14,7 @@ from landlink.network.files.osm_country import countries_of
 from landlink.network.files.osm_decisions import ADDED, Decision
 from landlink.network.files.osm_feet import Feet
 from landlink.network.files.osm_links import Told, tell
-from landlink.network.files.osm_overlay import far_ends, junctions, overlay
+from landlink.network.files.osm_overlay import far_ends, junctions, on_stretches, overlay
 from landlink.network.files.osm_places import Place
 from landlink.network.files.osm_tags import GAUGES, OPEN, PROJECT
 from landlink.network.files.osm_track import degrees
@@ -122,9 +122,7 @@ def network_of(
         raise LandlinkError(f"{extract.name}: there is no railway in this extract that freight could use")
     first = len(extract.node_id)
     layers: list[Layer] = []
-    kinds: dict[int, str] = {
-        first + row: station.fate for row, station in enumerate(stations)
-    }
+    kinds: dict[int, str] = {first + row: station.fate for row, station in enumerate(stations)}
     lost = np.zeros(len(track.km), dtype=bool)
     for bit, gauge in enumerate(GAUGES):
         own = (found.masks[track.way] >> bit) & 1 == 1
@@ -157,7 +155,8 @@ def _layer(
     """Link the places of one gauge: stations, then ends, then junctions."""
     degree = degrees(track)
     places = np.array([vertex for vertex in kinds if degree[vertex]], dtype=np.int64)
-    ends, small = far_ends(track, places, rules.spur_km, rules.piece_km)
+    covered = on_stretches(track, overlay(track, places, progress), places)
+    ends, small = far_ends(track, covered, rules.spur_km, rules.piece_km)
     places = np.union1d(places, ends)
     forks = junctions(track, overlay(track, places, progress), places)
     stretches = overlay(track, np.union1d(places, forks), progress)
@@ -182,7 +181,9 @@ def _places(
             names, key = station.names or ("Border",), f"n{station.osm_id}"
         else:
             key = f"n{extract.node_id[vertex]}"
-            names = (f"{kinds.get(vertex, 'junction').title()} {_near(track, stations, named, first, lon, lat)} (OSM {key})",)
+            names = (
+                f"{kinds.get(vertex, 'junction').title()} {_near(track, stations, named, first, lon, lat)} (OSM {key})",
+            )
         places[vertex] = Place(key, kinds.get(vertex, "junction"), names, lon, lat, country, doubt)
     return places
 
@@ -234,7 +235,9 @@ def _tables(
 def _points(track: Track, stretch: Stretch) -> Floats:
     """Return longitude and latitude along a stretch."""
     here, vertices = stretch.tail, [stretch.tail]
-    for tail, head in zip(track.tail[stretch.edges].tolist(), track.head[stretch.edges].tolist(), strict=True):
+    for tail, head in zip(
+        track.tail[stretch.edges].tolist(), track.head[stretch.edges].tolist(), strict=True
+    ):
         here = head if here == tail else tail
         vertices.append(here)
     return np.stack([track.lon[vertices], track.lat[vertices]], axis=1)

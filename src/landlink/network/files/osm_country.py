@@ -104,7 +104,9 @@ def usual_gauges(network: Network) -> dict[str, int]:
         if mode == "rail" and status == "open" and gauge == gauge:  # noqa: PLR0124  (NaN)
             held = km.setdefault(country, {})
             held[int(gauge)] = held.get(int(gauge), 0.0) + length
-    return {country: max(sorted(held), key=lambda gauge, held=held: held[gauge]) for country, held in km.items()}
+    return {
+        country: max(sorted(held), key=lambda gauge, held=held: held[gauge]) for country, held in km.items()
+    }
 
 
 def parse_gauges(words: Sequence[str]) -> dict[str, int]:

@@ -142,7 +142,9 @@ def choose(near: Feet, track: Track, usable: Bools) -> Feet:
     beside = _apart_km(track, near, near.take(nearest)) <= PARALLEL_KM
     kept = near.take(first | ((inside | through) & beside))
     _, once = np.unique(
-        np.stack([kept.station, np.where(kept.vertex < 0, -1 - kept.edge, kept.vertex)]), axis=1, return_index=True
+        np.stack([kept.station, np.where(kept.vertex < 0, -1 - kept.edge, kept.vertex)]),
+        axis=1,
+        return_index=True,
     )
     return kept.take(np.sort(once))
 

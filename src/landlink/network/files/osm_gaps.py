@@ -49,7 +49,7 @@ def near_misses(track: Track) -> list[Gap]:
     Examples
     --------
     >>> from landlink.network.files.osm_track import line_of
-    >>> line = line_of([(0.0, 0.0), (0.1, 0.0), (0.1005, 0.0), (0.2, 0.0)])
+    >>> line = line_of([(0.0, 0.0), (0.1, 0.0), (0.1002, 0.0), (0.2, 0.0)])
     >>> [(gap.end, gap.other) for gap in near_misses(line.only(line.tail != 1))]
     [(1, 2)]
     """

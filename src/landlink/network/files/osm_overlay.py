@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from landlink.network.files.osm_track import Track
+    from landlink.network.files.osm_track import Arcs, Track
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -133,18 +133,33 @@ def _spread_out(track: Track, vertices: Ints, taken: Ints) -> Ints:
     return np.array(sorted(chosen), dtype=np.int64)
 
 
-def far_ends(track: Track, places: Ints, spur_km: float, piece_km: float) -> tuple[Ints, Bools]:
-    """Return the ends of track that are far from every place, the farthest first.
+def on_stretches(track: Track, stretches: list[Stretch], places: Ints) -> Ints:
+    """Return the places and every vertex on the stretches between them.
+
+    Examples
+    --------
+    >>> from landlink.network.files.osm_track import line_of
+    >>> line = line_of([(0.0, 0.0), (0.1, 0.0), (0.2, 0.0), (0.3, 0.0)])
+    >>> on_stretches(line, overlay(line, np.array([0, 2])), np.array([0, 2])).tolist()
+    [0, 1, 2]
+    """
+    edges = np.concatenate([np.empty(0, dtype=np.int64), *(stretch.edges for stretch in stretches)])
+    return np.unique(np.concatenate([places, track.tail[edges], track.head[edges]]))
+
+
+def far_ends(track: Track, covered: Ints, spur_km: float, piece_km: float) -> tuple[Ints, Bools]:
+    """Return the ends of lines that lead far away from all that is covered, the farthest first.
 
     Parameters
     ----------
     track : Track
-    places : int array
-        Vertices.
+    covered : int array
+        Vertices of places and of the stretches between them. The way to an end that is chosen
+        counts as covered, too.
     spur_km : float
-        An end becomes a place if it lies at least this far along the track from any other place.
+        An end is chosen if it lies at least this far along the track from what is covered.
     piece_km : float
-        A piece of track without any place is left out if it has less track than this.
+        A piece of track without any covered vertex is left out if it has less track than this.
 
     Returns
     -------
@@ -165,22 +180,36 @@ def far_ends(track: Track, places: Ints, spur_km: float, piece_km: float) -> tup
     arcs, degree = arcs_of(track), degrees(track)
     keys, items = np.empty(len(arcs.heads) + 1), np.empty(len(arcs.heads) + 1, dtype=np.int64)
     dist = np.full(len(track.lon), np.inf)
-    for place in places.tolist():
-        compiled.spread(arcs.start, arcs.heads, arcs.km, place, dist, keys, items)
+
+    def cover(vertices: list[int]) -> None:
+        for vertex in vertices:
+            compiled.spread(arcs.start, arcs.heads, arcs.km, vertex, dist, keys, items)
+
+    cover(covered.tolist())
     piece = pieces(track)
     size = np.bincount(piece[track.tail], weights=track.km, minlength=len(track.lon))
     small = np.isinf(dist) & (size[piece] < piece_km)
     ends = _ends(degree, piece, np.isinf(dist))
-    ends = _away(track, ends[~small[ends]], places)
+    ends = _away(track, ends[~small[ends]], covered)
     chosen: list[int] = []
     while len(ends):
         ends = ends[dist[ends] >= spur_km]
         if len(ends):
             reached = np.where(np.isinf(dist[ends]), 0.0, dist[ends])  # finish a piece before the next one
             chosen.append(int(ends[np.argmax(reached)]))
-            compiled.spread(arcs.start, arcs.heads, arcs.km, chosen[-1], dist, keys, items)
+            cover(_way_back(arcs, dist, chosen[-1]))
             ends = _away(track, ends, np.array(chosen[-1:]))
     return np.array(chosen, dtype=np.int64), small[track.tail]
+
+
+def _way_back(arcs: Arcs, dist: Floats, end: int) -> list[int]:
+    """Return the vertices from an end down to what is covered."""
+    way = [end]
+    while np.isfinite(dist[end]) and dist[way[-1]] > 0:
+        some = slice(arcs.start[way[-1]], arcs.start[way[-1] + 1])
+        heads = arcs.heads[some]
+        way.append(int(heads[np.argmin(dist[heads] + arcs.km[some])]))
+    return way
 
 
 def _away(track: Track, ends: Ints, places: Ints) -> Ints:

@@ -26,13 +26,24 @@ SAME_PLACE_KM = 3.0
 """Stations of one name so near to each other are one place drawn twice."""
 
 LETTERS = str.maketrans(
-    {"ə": "a", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "ь": "", "ъ": "", "'": "", "’": ""}
+    {
+        "ə": "a",
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ß": "ss",
+        "æ": "ae",
+        "ь": "",
+        "ъ": "",
+        "'": "",
+        "’": "",
+    }
 )
 CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщыэюяқғңөұүһіӯҷҳӣјїєў",
-        "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya k g n o u u h i u j h i j yi ye u"
-        .split(), strict=True,
+        ["a", "b", "v", "g", "d", "e", "yo", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "y", "e", "yu", "ya", "k", "g", "n", "o", "u", "u", "h", "i", "u", "j", "h", "i", "j", "yi", "ye", "u"], strict=True,
     )
 )  # fmt: skip
 
@@ -116,7 +127,9 @@ def _row(station: Station, decision: str, km: float, reason: str, target: str = 
     return Decision("read", "place", f"n{station.osm_id}", name, decision, target, km, reason)
 
 
-def station_decisions(stations: Sequence[Station], feet: Feet, extract: Extract, reach_km: float) -> list[Decision]:
+def station_decisions(
+    stations: Sequence[Station], feet: Feet, extract: Extract, reach_km: float
+) -> list[Decision]:
     """Say for each station by which way it was joined to the track, or that none is near.
 
     Parameters

@@ -205,7 +205,7 @@ def _read(file: Path, progress: Progress) -> Extract:
 def _told(objects: FileProcessor, stage: str, progress: Progress) -> Iterator[OSMEntity]:
     """Hand on objects and tell how many there were."""
     done = 0
-    for done, thing in enumerate(objects, start=1):  # noqa: B007  (the last one is told after the loop)
+    for done, thing in enumerate(objects, start=1):
         if done % EVERY == 0:
             progress(stage, done)
         yield thing

@@ -52,7 +52,7 @@ def source_key(extract: str) -> str:
     >>> source_key("Kazakhstan-latest.osm.pbf")
     'osm-kazakhstan-latest'
     """
-    return f"osm-{slug(extract.split('.')[0]) or 'extract'}"
+    return f"osm-{slug(extract.split('.', maxsplit=1)[0]) or 'extract'}"
 
 
 def tables(

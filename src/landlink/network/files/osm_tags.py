@@ -84,7 +84,9 @@ def gauge_mask(text: str | None) -> int:
     >>> [gauge_mask(text) for text in ("1435", "1520;1435", "1524", "1520 mm", "750", "broad", None)]
     [1, 3, 2, 2, -1, 0, 0]
     """
-    numbers = [int(number) for number in re.findall(r"\d+", re.sub(r"(?<=\d)[,.\s](?=\d{3}\b)", "", text or ""))]
+    numbers = [
+        int(number) for number in re.findall(r"\d+", re.sub(r"(?<=\d)[,.\s](?=\d{3}\b)", "", text or ""))
+    ]
     known = {SAME_GAUGE[number] for number in numbers if number in SAME_GAUGE}
     if known:
         return sum(1 << GAUGES.index(gauge) for gauge in known)
