@@ -18,6 +18,7 @@ PURPOSE = {
     "crossing_defaults": "What a crossing takes on each side where its own row does not say.",
     "transfers": "Loading, unloading, transhipment, change of gauge: at a node, in a country or everywhere.",
     "services": "What runs: block trains, ferries, feeders and liners, as headway distributions.",
+    "closures": "Storms: what closes ports and services in which month, for how long.",
     "speeds": "Commercial speeds by mode, kind of traffic and country.",
     "rates": "Prices per kilometre by mode, kind of traffic, country and equipment.",
     "emission_factors": "Greenhouse gases per tonne-kilometre by mode, traction and country.",
@@ -32,8 +33,8 @@ _INTRODUCTION = """# Tables of a network
 
 A network is a folder of CSV files, one for each table: UTF-8, commas, a header row, a point for decimals.
 Columns may stand in any order; an optional column may be absent, and an empty cell takes the default.
-`nodes.csv` and `links.csv` must be there. `crossings.csv` and `services.csv` may be absent. Any other absent
-table is that of the reference network, with the sources that it names and without what it says about
+`nodes.csv` and `links.csv` must be there. `crossings.csv`, `services.csv` and `closures.csv` may be absent. Any other
+absent table is that of the reference network, with the sources that it names and without what it says about
 single places.
 
 `landlink network check FOLDER` reads a folder and says what is wrong, with the row and the mend; see

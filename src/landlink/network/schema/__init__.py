@@ -19,6 +19,7 @@ TABLES = (
     "crossing_defaults",
     "transfers",
     "services",
+    "closures",
     "speeds",
     "rates",
     "emission_factors",
