@@ -169,7 +169,7 @@ def _closed(table: Table, tables: Mapping[str, Table]) -> list[Problem]:
                 problems.append(
                     Problem("unknown-place", table.file, table.lines[row], "where", key, message, hint)
                 )
-    for row in np.flatnonzero(table.number("closed_share") >= 1):
+    for row in np.flatnonzero(table.number("closed_share") >= 1).tolist():
         value, mend = (
             f"{table.number('closed_share')[row]:g}",
             "It must be below 1; close the service instead.",

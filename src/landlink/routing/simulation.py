@@ -205,15 +205,16 @@ class Simulation:
 
     def _causes(self) -> list[dict[str, Any]]:
         columns = zip(
-            self.kinds, self.names, self.late_delays_h().tolist(), self.shares().tolist(),
-            self.missed.tolist(), strict=True,
+            self.kinds, self.names, self.times_h.mean(axis=1).tolist(), self.late_delays_h().tolist(),
+            self.shares().tolist(), self.missed.tolist(), strict=True,
         )  # fmt: skip
         return [
             {
-                "leg": leg, "kind": kind, "name": name, "mean_delay_h": round(delay, 2),
+                "leg": leg, "kind": kind, "name": name,
+                "mean_h": round(mean, 2), "mean_delay_h": round(delay, 2),
                 "share": round(share, 6), "missed": None if math.isnan(missed) else round(missed, 6),
             }
-            for leg, (kind, name, delay, share, missed) in enumerate(columns)
+            for leg, (kind, name, mean, delay, share, missed) in enumerate(columns)
         ]  # fmt: skip
 
 
@@ -295,12 +296,12 @@ def _require(
         raise LandlinkError(f"a correlation of delays lies between 0 and 1, not at {correlation:g}")
 
 
-def share_bars(total_h: Floats, bins: int) -> list[tuple[float, float, float]]:
+def histogram(total_h: Floats, bins: int) -> list[tuple[float, float, float]]:
     """Return a histogram of all but the latest one per cent: from, to (hours), share of the runs.
 
     Examples
     --------
-    >>> [(low, high, share) for low, high, share in share_bars(np.array([1.0, 1.0, 3.0, 3.0]), 2)]
+    >>> [(low, high, share) for low, high, share in histogram(np.array([1.0, 1.0, 3.0, 3.0]), 2)]
     [(1.0, 2.0, 0.5), (2.0, 3.0, 0.5)]
     """
     low, high = float(total_h.min()), float(np.quantile(total_h, 0.99))
