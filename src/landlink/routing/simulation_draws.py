@@ -46,7 +46,7 @@ def lognormal(mean: float, variance: float, normal: Floats) -> Floats:
     """
     if mean <= 0:
         return np.zeros(len(normal))
-    spread = math.log1p(variance / mean**2)
+    spread = math.log1p(variance / mean / mean)
     return np.asarray(mean * np.exp(math.sqrt(spread) * normal - spread / 2))
 
 
@@ -110,8 +110,8 @@ def held(share: float, spell_h: float, spell_cv: float, uniform: Floats, normal:
     """
     if share <= 0:
         return np.zeros(len(uniform))
-    inside = np.minimum(uniform / share, 1.0)
-    return np.where(uniform < share, residual(spell_h, spell_cv, normal, inside), 0.0)
+    inside = np.where(uniform < share, uniform, 0.0) / share
+    return residual(spell_h, spell_cv, normal, inside)
 
 
 def held_moments(share: float, spell_h: float, spell_cv: float) -> tuple[float, float]:

@@ -121,7 +121,7 @@ class Operation:
         """
         if self.days == 1 or correlation == 0 or self.mean_h == 0:
             return self.var_h2
-        spread = math.log1p(self.var_h2 * self.days / self.mean_h**2)
+        spread = math.log1p(self.var_h2 * self.days / self.mean_h / self.mean_h)
         shared = math.expm1(correlation * spread) / math.expm1(spread) if spread > 0 else 0.0
         return self.var_h2 * (1 + (self.days - 1) * shared)
 
@@ -248,5 +248,5 @@ def _leaning(one: Operation, correlation: float) -> tuple[float, float]:
     if one.headway is not None:
         deviation = math.sqrt(math.log1p(one.headway[1] ** 2))
     else:
-        deviation = math.sqrt(math.log1p(variance / mean**2)) if mean > 0 else 0.0
+        deviation = math.sqrt(math.log1p(variance / mean / mean)) if mean > 0 else 0.0
     return mean, deviation * one.loading(correlation)
