@@ -80,6 +80,12 @@ id,name,mode,operator,stops,both_ways,equipment,headway_h,headway_cv,speed_kmh,p
 block-train,Urumqi - Aktau train,rail,Silk Line,urumqi|~altynkol|almaty|aktau,yes,20ft|40ft,48,0.5,,3640,
 ferry,Caspian ferry,ferry,CSC,aktau|alat,yes,,24,1,23,1000,1500
 """,
+    "closures": """
+id,name,where,month,closed_share,spell_h,spell_cv
+caspian-01,Caspian,aktau|alat,1,0.5,48,1
+aktau-02,Aktau,aktau,2,0.2,24,0.5
+alat-02,Alat,alat,2,0.4,60,0.5
+""",
     "speeds": """
 mode,kind,country,speed_kmh,cv
 rail,general,*,20,0.4

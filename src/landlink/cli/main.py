@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from landlink import __version__
-from landlink.cli import explain, network, route, study, warmup
+from landlink.cli import explain, network, route, simulate, study, warmup
 from landlink.cli.examples import examples
 from landlink.errors import LandlinkError
 
@@ -69,6 +69,7 @@ app = typer.Typer(
     ),
 )
 app.command(epilog=route.EXAMPLES)(route.route)
+app.command(epilog=simulate.EXAMPLES)(simulate.simulate)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.add_typer(study.app, name="study")
 app.add_typer(network.app, name="network")

@@ -1,4 +1,4 @@
-"""The options of `landlink route`, in the groups in which its help shows them."""
+"""The options of commands that search a route, in the groups in which their help shows them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,14 @@ class BoxSize(StrEnum):
     large = "40ft"
 
 
-def _option(panel: str, metavar: str | None, said: str, *flags: str, **more: Any) -> Any:  # noqa: ANN401  (typer's own)
+def option(panel: str, metavar: str | None, said: str, *flags: str, **more: Any) -> Any:  # noqa: ANN401  (typer's own)
+    """Return an option under a head of the help.
+
+    Examples
+    --------
+    >>> option(SHOW, "N", "How many.", "--many").rich_help_panel
+    'What to print'
+    """
     shown: dict[str, Any] = {"rich_help_panel": panel, "help": said, "show_default": False, **more}
     return typer.Option(*flags, metavar=metavar, **shown)
 
@@ -37,39 +44,39 @@ Place = Annotated[
 
 Cargo = Annotated[
     CargoKind,
-    _option(CARGO, "containers|wagons|trucks", "What the goods travel in.", "--cargo", show_default=True),
+    option(CARGO, "containers|wagons|trucks", "What the goods travel in.", "--cargo", show_default=True),
 ]
 Teu = Annotated[
-    float | None, _option(CARGO, "TEU", "Containers in twenty-foot equivalents; 2 if not given.", "--teu")
+    float | None, option(CARGO, "TEU", "Containers in twenty-foot equivalents; 2 if not given.", "--teu")
 ]
 Units = Annotated[
-    int | None, _option(CARGO, "N", "Number of wagons, trucks, or containers instead of --teu.", "--units")
+    int | None, option(CARGO, "N", "Number of wagons, trucks, or containers instead of --teu.", "--units")
 ]
 Equipment = Annotated[
     BoxSize | None,
-    _option(CARGO, "20ft|40ft", "Container size; 40ft for an even number of TEU.", "--equipment"),
+    option(CARGO, "20ft|40ft", "Container size; 40ft for an even number of TEU.", "--equipment"),
 ]
 Tonnes = Annotated[
-    float | None, _option(CARGO, "T", "Weight of the goods; a usual load if not given.", "--tonnes")
+    float | None, option(CARGO, "T", "Weight of the goods; a usual load if not given.", "--tonnes")
 ]
 Value = Annotated[
     float | None,
-    _option(CARGO, "USD", "Value of the goods; it decides which route is the balanced one.", "--value"),
+    option(CARGO, "USD", "Value of the goods; it decides which route is the balanced one.", "--value"),
 ]
 
 Avoid = Annotated[
     list[str] | None,
-    _option(STEER, "A,B", "Countries (RU), modes (sea), operators, services or places to avoid.", "--avoid"),
+    option(STEER, "A,B", "Countries (RU), modes (sea), operators, services or places to avoid.", "--avoid"),
 ]
-Via = Annotated[list[str] | None, _option(STEER, "A,B", "Places to go through, in this order.", "--via")]
-Gauge = Annotated[int | None, _option(STEER, "MM", "The only track gauge that rail may use.", "--gauge")]
+Via = Annotated[list[str] | None, option(STEER, "A,B", "Places to go through, in this order.", "--via")]
+Gauge = Annotated[int | None, option(STEER, "MM", "The only track gauge that rail may use.", "--gauge")]
 Transfers = Annotated[
     int | None,
-    _option(STEER, "N", "At most so many transhipments and gauge changes.", "--max-transfers", min=0),
+    option(STEER, "N", "At most so many transhipments and gauge changes.", "--max-transfers", min=0),
 ]
 Folder = Annotated[
     Path | None,
-    _option(
+    option(
         STEER,
         "PATH",
         "A network of your own (folder, .xlsx, .gpkg ...); the built-in one if not given.",
@@ -79,7 +86,7 @@ Folder = Annotated[
 
 Pareto = Annotated[
     str,
-    _option(
+    option(
         SEARCH,
         "A,B",
         "Criteria to trade off: any of time, cost, co2e, variance.",
@@ -89,16 +96,16 @@ Pareto = Annotated[
 ]
 Eps = Annotated[
     float | None,
-    _option(
+    option(
         SEARCH, "SHARE", "How much worse a route may be than one it stands for; 0.01 if not given.", "--eps"
     ),
 ]
 Exact = Annotated[
-    bool, _option(SEARCH, None, "Find the exact front, which can take long over thousands of km.", "--exact")
+    bool, option(SEARCH, None, "Find the exact front, which can take long over thousands of km.", "--exact")
 ]
 
-PlainJson = Annotated[bool, _option(SHOW, None, "Print JSON and nothing else.", "--json")]
-GeoJson = Annotated[bool, _option(SHOW, None, "Print the moves as GeoJSON and nothing else.", "--geojson")]
+PlainJson = Annotated[bool, option(SHOW, None, "Print JSON and nothing else.", "--json")]
+GeoJson = Annotated[bool, option(SHOW, None, "Print the moves as GeoJSON and nothing else.", "--geojson")]
 Legs = Annotated[
-    str, _option(SHOW, "LABEL", "Alternative whose legs to show, or all.", "--legs", show_default=True)
+    str, option(SHOW, "LABEL", "Alternative whose legs to show, or all.", "--legs", show_default=True)
 ]

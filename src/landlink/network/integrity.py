@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from landlink.network.table import Table
 
-POSITIVE = ("length_km", "speed_kmh", "headway_h")
+POSITIVE = ("length_km", "speed_kmh", "headway_h", "spell_h")
 """Numbers that must be above zero."""
 
 ASSUMED = (
@@ -62,6 +62,8 @@ def integrity_problems(tables: Mapping[str, Table]) -> list[Problem]:
                 problems += _countries(table, attribute.name, ANY if attribute.type == "text" else "")
             elif (table.name, attribute.name) == ("services", "equipment"):
                 problems += _equipment(table, attribute.name)
+            elif (table.name, attribute.name) == ("closures", "where"):
+                problems += _closed(table, tables)
     problems += _twice_the_same(tables) + _missing_assumptions(tables["assumptions"])
     return placed(problems, tables.values())
 
@@ -150,6 +152,35 @@ def _equipment(table: Table, column: str) -> list[Problem]:
         )
         for row, cell in enumerate(table.text(column)) if cell and not set(cell.split("|")) <= set(TEU)
     ]  # fmt: skip
+
+
+def _closed(table: Table, tables: Mapping[str, Table]) -> list[Problem]:
+    """Closures of what is neither a node nor a service, and those that never end."""
+    known = {**tables["nodes"].index(), **tables["services"].index()}
+    problems = []
+    for row, cell in enumerate(table.text("where")):
+        for key in cell.split("|"):
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = (
+                    f"Did you mean {near[0]!r}?"
+                    if near
+                    else "Write keys of nodes or services, with | between."
+                )
+                message = "no such row in nodes.csv or services.csv"
+                problems.append(
+                    Problem("unknown-place", table.file, table.lines[row], "where", key, message, hint)
+                )
+    for row in np.flatnonzero(table.number("closed_share") >= 1).tolist():
+        value, mend = (
+            f"{table.number('closed_share')[row]:g}",
+            "It must be below 1; close the service instead.",
+        )
+        message = "what is always closed never opens"
+        problems.append(
+            Problem("impossible-number", table.file, table.lines[row], "closed_share", value, message, mend)
+        )
+    return problems
 
 
 def _twice_the_same(tables: Mapping[str, Table]) -> list[Problem]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from landlink.network.files.found import Found
 
-_OPTIONAL = ("crossings", "services")
+_OPTIONAL = ("crossings", "services", "closures")
 
 
 @dataclass(frozen=True, eq=False)

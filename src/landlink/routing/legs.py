@@ -78,11 +78,19 @@ def legs_of(graph: SearchGraph, rows: Rows, path: Ints) -> list[Leg]:
     >>> [leg.kind for leg in legs_of(graph, rows_of(graph.network), np.array([0]))]
     ['move']
     """
-    return [_leg(graph, rows, group) for group in _groups(graph, path)]
+    return [_leg(graph, rows, group) for group in leg_arcs(graph, path)]
 
 
-def _groups(graph: SearchGraph, path: Ints) -> Iterator[Ints]:
-    """Split a path where the kind of operation, the service or the gauge changes."""
+def leg_arcs(graph: SearchGraph, path: Ints) -> Iterator[Ints]:
+    """Split a path into the arcs of each leg: where the kind of operation, the service or the gauge changes.
+
+    Examples
+    --------
+    >>> from landlink.network import Cargo, Network
+    >>> from landlink.network.virtual import build
+    >>> [arcs.tolist() for arcs in leg_arcs(build(Network.reference(), Cargo()), np.array([0]))]
+    [[0]]
+    """
     arcs, links = graph.arcs, graph.network.links
     gauge = np.nan_to_num(links.number("gauge_mm"))
     moving = arcs.kind[path] == Kind.MOVE

@@ -16,6 +16,7 @@ from landlink.study.study_file import (
     Outputs,
     ScenarioEntry,
     ShipmentEntry,
+    SimulationEntry,
     StudyFile,
 )
 
@@ -37,6 +38,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("cargo", CargoEntry),
     ("corridors", CorridorEntry),
     ("analyses", Analyses),
+    ("analyses.simulation", SimulationEntry),
     ("outputs", Outputs),
 )
 """Models of the file by the heading that the reference gives them."""

@@ -12,10 +12,11 @@ from landlink.routing.constraints import Constraints, parse_avoid
 from landlink.routing.provenance import Rows, rows_of
 from landlink.routing.results import cargo_dict, front_dict, route_dict
 from landlink.routing.routes import criteria_of, route_on
+from landlink.study.simulation import simulated
 
 if TYPE_CHECKING:
     from landlink.network import Cargo, Network
-    from landlink.routing.routes import Routes
+    from landlink.routing.routes import Route, Routes
     from landlink.study.study_file import CorridorEntry, ShipmentEntry, Steering, StudyFile
 
 BALANCED = "balanced"
@@ -134,7 +135,7 @@ def search(
 
 
 def found_alternatives(bench: Workbench, spec: StudyFile, shipment: ShipmentEntry) -> dict[str, Any]:
-    """Return the named alternatives of a shipment and the front they are taken from.
+    """Return the named alternatives of a shipment, simulated, and the front they are taken from.
 
     Examples
     --------
@@ -150,8 +151,17 @@ def found_alternatives(bench: Workbench, spec: StudyFile, shipment: ShipmentEntr
         found = search(bench, spec, shipment, constraints_of(bench, shipment))
     except LandlinkError:  # a place that only other scenarios have; the reason is told apart
         return {"alternatives": [], "front": None}
-    routes = [route_dict(found.graph, bench.rows, one) for one in found.routes]
+    routes = [_route(bench, spec, shipment, found, one) for one in found.routes]
     return {"alternatives": routes, "front": front_dict(found)}
+
+
+def _route(
+    bench: Workbench, spec: StudyFile, shipment: ShipmentEntry, found: Routes, one: Route
+) -> dict[str, Any]:
+    """One route with its simulation."""
+    shown = route_dict(found.graph, bench.rows, one)
+    shown["simulation"] = simulated(spec.analyses.simulation, shipment, one, found.graph)
+    return shown
 
 
 def found_corridor(
@@ -179,7 +189,8 @@ def found_corridor(
         return None
     for one in found.routes:
         if BALANCED in one.labels:
-            return route_dict(found.graph, bench.rows, replace(one, labels=(corridor.name,)))
+            named = replace(one, labels=(corridor.name,))
+            return _route(bench, spec, shipment, found, named)
     return None
 
 

@@ -146,8 +146,30 @@ class ShipmentEntry(Steering):
     )
 
 
+class SimulationEntry(_Model):
+    """How the arrival of every route is simulated."""
+
+    runs: Whole = Field(default=2000, ge=1, le=1_000_000, description="How often each route is run.")
+    seed: Whole = Field(default=1, ge=0, description="The same seed gives the same runs.")
+    storms: bool = Field(
+        default=False,
+        description="Whether storms close ports in the month in which a ship leaves, as the table closures "
+        "says; otherwise they are part of how irregular the services are.",
+    )
+    month: Whole | None = Field(
+        default=None, ge=1, le=12,
+        description="Month in which ships leave, for shipments without a date; with storms only.",
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _fits(self) -> SimulationEntry:
+        if self.month is not None and not self.storms:
+            raise _rule("a month only together with `storms: true`", "month")
+        return self
+
+
 class Analyses(_Model):
-    """How routes are searched."""
+    """How routes are searched and simulated."""
 
     criteria: tuple[Criterion, ...] = Field(
         default=("time", "cost", "co2e", "variance"), min_length=1,
@@ -157,6 +179,9 @@ class Analyses(_Model):
         default=0.01, ge=0, lt=1,
         description="How much worse a route may be than one it stands for; 0 asks for the exact front.",
     )  # fmt: skip
+    simulation: SimulationEntry | None = Field(
+        default=SimulationEntry(), description="How arrivals are simulated; an empty value leaves it out."
+    )
 
 
 class Outputs(_Model):
@@ -199,7 +224,7 @@ class StudyFile(_Model):
         default=(), description="Scenarios besides `base`, the network as it is today."
     )
     shipments: tuple[ShipmentEntry, ...] = Field(min_length=1, description="The questions.")
-    analyses: Analyses = Field(default=Analyses(), description="How routes are searched.")
+    analyses: Analyses = Field(default=Analyses(), description="How routes are searched and simulated.")
     outputs: Outputs = Field(default=Outputs(), description="Files that a run writes.")
 
     def changes(self, scenario: str) -> tuple[Change, ...]:
