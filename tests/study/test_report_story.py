@@ -12,7 +12,7 @@ import pytest
 
 from landlink.study.report import charts, snippets, story
 from landlink.study.report.model import Outcome, Question, build_questions, sums_by_kind
-from landlink.study.report.numbers import Numbers
+from landlink.study.report.numbers import SPACE, Numbers
 from landlink.study.report.text import Words
 
 INVENTED = runpy.run_path(str(Path(__file__).with_name("invented_results.py")))
@@ -24,7 +24,7 @@ def questions() -> list[Question]:
 
 
 def plain(markup: str) -> str:
-    return re.sub(r"</?b>", "", str(markup)).replace("&#39;", "'")
+    return re.sub(r"</?b>", "", str(markup)).replace("&#39;", "'").replace(SPACE, " ")
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,7 @@ def check(file: File = DEFAULT, json: Json = False) -> None:
     epilog=examples(
         "landlink study run study.yaml",
         "landlink study run study.yaml --out results",
+        "landlink study run study.yaml --language de",
         "landlink study run study.yaml --json > results.json",
     )
 )
@@ -87,6 +88,13 @@ def run(
         Path | None,
         typer.Option(
             metavar="FOLDER", help="Folder for the report and tables; that of the study file if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODE", help="Language of the report: en, de, ru; may be given more than once.",
             show_default=False,
         ),
     ] = None,
@@ -100,6 +108,8 @@ def run(
     from landlink.study.outputs import require_report  # noqa: PLC0415
 
     study = load_study(file)
+    if language:
+        study = study.in_languages(language)
     require_report(study)
     ensure_kernels()
     with lean_numba():

@@ -95,6 +95,31 @@ def used_sources(shipments: Iterable[dict[str, Any]]) -> set[str]:
     return {source for route in routes for leg in route["legs"] for source in leg["sources"]}
 
 
+def local_names(network: Network, shipments: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+    """Return the local names of the places that shipments and routes name, by international name.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> shipment = {"origin": "Aktau", "destination": "Poti", "results": []}
+    >>> "Актау" in local_names(Network.reference(), [shipment])["Aktau"]
+    True
+    """
+    nodes = network.nodes
+    columns = (nodes.text(column) for column in ("name", "local_names"))
+    held = {name: [one for one in names.split("|") if one] for name, names in zip(*columns, strict=True)}
+    used: dict[str, None] = {}
+    for shipment in shipments:
+        used |= dict.fromkeys((shipment["origin"], shipment["destination"]))
+        for outcome in shipment["results"]:
+            for route in (*outcome["alternatives"], *outcome["corridors"]):
+                used |= dict.fromkeys(route["via"])
+                for leg in route["legs"]:
+                    ends = leg["name"].split(" - ") if leg["kind"] == "border" else ()
+                    used |= dict.fromkeys((leg["from"], leg["to"], *ends))
+    return {name: held[name] for name in used if held.get(name)}
+
+
 def _titles(network: Network) -> dict[str, str]:
     table = network.tables["sources"]
     return dict(zip(table.text("key"), table.text("title"), strict=True))

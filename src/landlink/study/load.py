@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from landlink.study.references import network_problems, own_problems
 from landlink.study.study_file import BASE, StudyFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from landlink.network.table import Table
 
@@ -59,6 +59,22 @@ class Study:
     def scenarios(self) -> tuple[str, ...]:
         """Ids of the scenarios, base first."""
         return (BASE, *(entry.id for entry in self.spec.scenarios))
+
+    def in_languages(self, languages: Sequence[str]) -> Study:
+        """Return the study with its report in other languages.
+
+        Raises
+        ------
+        LandlinkError
+            If there is no report in one of them.
+        """
+        from landlink.study.report.catalogue import catalogue  # noqa: PLC0415  (few studies ask)
+
+        for language in languages:
+            catalogue(language)
+        chosen = {"languages": tuple(dict.fromkeys(languages))}
+        outputs = self.spec.outputs.model_copy(update=chosen)
+        return replace(self, spec=self.spec.model_copy(update={"outputs": outputs}))
 
     def network_of(self, scenario: str) -> Network:
         """Return the network under a scenario.

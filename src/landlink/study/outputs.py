@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
 from landlink.network.table import write_table
+from landlink.study.study_file import WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +35,13 @@ COLUMNS = (
 _FROM_ROUTE = COLUMNS[COLUMNS.index("time_h") : COLUMNS.index("note")]
 
 
+NEEDS = {"report": ("jinja2", "vl_convert"), "pdf": ("typst", "vl_convert")}
+"""Modules that write a file, by the field of the study's outputs."""
+
+SHOWN = {"vl_convert": "vl-convert-python"}
+"""Name of a module's package, where it is another."""
+
+
 def require_report(study: Study) -> None:
     """Raise if the study asks for a report and the packages that draw it are not installed.
 
@@ -41,9 +49,12 @@ def require_report(study: Study) -> None:
     ------
     LandlinkError
     """
-    if study.spec.outputs.report and not all(find_spec(name) for name in ("jinja2", "vl_convert")):
-        mend = "pip install 'landlink[report]', or leave `report:` of the outputs empty"
-        raise LandlinkError(f"the report needs jinja2 and vl-convert-python: {mend}")
+    for field, modules in NEEDS.items():
+        if getattr(study.spec.outputs, field) and not all(find_spec(name) for name in modules):
+            packages = " and ".join(SHOWN.get(name, name) for name in modules)
+            mend = f"pip install 'landlink[report]', or leave `{field}:` of the outputs empty"
+            what = "the report" if field == "report" else "the report as PDF"
+            raise LandlinkError(f"{what} needs {packages}: {mend}")
 
 
 def write_outputs(study: Study, results: Mapping[str, Any], folder: str | Path | None = None) -> list[Path]:
@@ -84,7 +95,8 @@ def write_outputs(study: Study, results: Mapping[str, Any], folder: str | Path |
     try:
         names = []
         for field, name in study.spec.outputs.names().items():
-            (fresh / name).write_text(_WRITERS[field](results), encoding="utf-8", newline="")
+            made = _made(study, field, results)
+            (fresh / name).write_bytes(made if isinstance(made, bytes) else made.encode())
             names.append(name)
         (fresh / MANIFEST).write_text(_json(manifest(study, results, fresh, names)), encoding="utf-8")
         for name in (*names, MANIFEST):
@@ -195,10 +207,17 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
 
 
-def _report(results: Mapping[str, Any]) -> str:
-    from landlink.study.report import render  # noqa: PLC0415  (pulls in the drawing)
+def _made(study: Study, field: str, results: Mapping[str, Any]) -> str | bytes:
+    """Return the content of a file; the report's fields carry a language, as in ``report.de``."""
+    kind, _, language = field.partition(".")
+    if kind not in WRITTEN:
+        return _WRITERS[field](results)
+    from landlink.study.report import render, render_pdf  # noqa: PLC0415  (pulls in the drawing)
 
-    return render(dict(results))
+    chosen = language or study.spec.outputs.languages[0]
+    if kind == "pdf":
+        return render_pdf(results, language=chosen)
+    return render(results, language=chosen, others=study.spec.outputs.reports(kind))
 
 
-_WRITERS = {"report": _report, "json": _json, "table": routes_table, "geojson": routes_geojson}
+_WRITERS = {"json": _json, "table": routes_table, "geojson": routes_geojson}

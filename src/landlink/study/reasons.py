@@ -9,7 +9,7 @@ from landlink.errors import LandlinkError
 from landlink.network.places import find_place
 from landlink.network.scenario import apply
 from landlink.routing.constraints import Constraints, parse_avoid
-from landlink.study.fields import series
+from landlink.study.said import Said, paragraph, said
 from landlink.study.search import Workbench, constraints_of, search
 from landlink.study.study_file import BASE
 
@@ -20,11 +20,8 @@ if TYPE_CHECKING:
     from landlink.study.load import Study
     from landlink.study.study_file import CorridorEntry, ShipmentEntry
 
-_WORDS = {
-    "avoid_countries": "avoiding {}", "avoid_nodes": "avoiding {}", "avoid_modes": "avoiding {}",
-    "avoid_operators": "avoiding {}", "avoid_services": "avoiding {}", "via": "going through {}",
-    "gauge_mm": "rail of {} mm only", "max_transfers": "at most {} transfers",
-}  # fmt: skip
+_KINDS = {"avoid_countries": "country", "avoid_modes": "mode"}
+"""How the report shall take a word that was avoided, where it is not just a name."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,11 @@ class Missing:
     corridor: CorridorEntry | None = None
 
     def reason(self) -> str:
-        """Return in plain words why there is no route.
+        """Return in plain English why there is no route."""
+        return paragraph(self.said())
+
+    def said(self) -> list[Said]:
+        """Return why there is no route, as sentences for any language.
 
         The scenario's changes are taken back one by one, then the constraints; what brings a
         route back is named.
@@ -56,10 +57,13 @@ class Missing:
         network = self.bench.network
         absent = [name for name in self._names() if not _is_known(network, name)]
         if absent:
-            return f"{series(absent, 'and')}: no such place in this scenario; another scenario adds it."
+            places = {"all": [{"name": name} for name in absent]}
+            return [
+                said("{places}: no such place in this scenario; another scenario adds it.", places=places)
+            ]
         constraints = constraints_of(self.bench, self.shipment, self.corridor)
-        said = [*self._changes(), *self._constraints(constraints)]
-        return " ".join(said) or self._nothing(constraints)
+        found = [*self._changes(), *self._constraints(constraints)]
+        return found or [self._nothing(constraints)]
 
     def _names(self) -> list[str]:
         parts = [self.shipment, *([self.corridor] if self.corridor else [])]
@@ -79,42 +83,67 @@ class Missing:
             return False
         return bool(found.routes)
 
-    def _changes(self) -> Iterator[str]:
+    def _changes(self) -> Iterator[Said]:
         """Say which changes of the scenario cut the route."""
         changes = self.study.spec.changes(self.scenario)
         base = self.study.network
         if self.scenario == BASE or not changes or not self._reaches(Workbench(base)):
             return
         guilty = [
-            change.describe()
+            {"change": change.model_dump(exclude_defaults=True, mode="json")}
             for number, change in enumerate(changes)
             if self._reaches(Workbench(_without(base, changes[:number] + changes[number + 1 :])))
         ]
         if guilty:
-            yield f"There is a route today; this scenario cuts it: {series(guilty, 'or')}."
+            yield said("There is a route today; this scenario cuts it: {changes}.", changes={"any": guilty})
         else:
-            every = series((change.describe() for change in changes), "and")
-            yield f"There is a route today; the changes of this scenario together cut it: {every}."
+            every = [{"change": change.model_dump(exclude_defaults=True, mode="json")} for change in changes]
+            yield said(
+                "There is a route today; the changes of this scenario together cut it: {changes}.",
+                changes={"all": every},
+            )
 
-    def _constraints(self, held: Constraints) -> Iterator[str]:
+    def _constraints(self, held: Constraints) -> Iterator[Said]:
         """Say which constraints stand in the way."""
         names = dict(zip(*(self.bench.network.nodes.text(column) for column in ("id", "name")), strict=True))
         guilty = [
-            _WORDS[field].format(names.get(word, word) if field in ("via", "avoid_nodes") else word)
+            _constraint(field, names.get(word, word) if field in ("via", "avoid_nodes") else word)
             for field, word, freer in _relaxed(held)
             if self._reaches(self.bench, freer)
         ]
         if guilty:
-            yield f"There would be a route without {series(guilty)}."
+            yield said("There would be a route without {constraints}.", constraints={"any": guilty})
         elif held != Constraints() and self._reaches(self.bench, Constraints()):
-            yield "There would be a route without all that is asked for; no one part of it alone is to blame."
+            yield said(
+                "There would be a route without all that is asked for; no one part of it alone is to blame."
+            )
 
-    def _nothing(self, constraints: Constraints) -> str:
+    def _nothing(self, constraints: Constraints) -> Said:
         cargo = self.shipment.cargo.cargo()
-        asked = ", whatever it may use" if constraints != Constraints() else ""
-        ends = f"{self.shipment.origin} to {self.shipment.destination}"
-        modes = series(cargo.modes, "and")
-        return f"Nothing leads from {ends} for {cargo.equipment} ({modes} can carry it){asked}."
+        facts = {
+            "origin": {"name": self.shipment.origin}, "destination": {"name": self.shipment.destination},
+            "equipment": cargo.equipment, "modes": {"all": [{"mode": mode} for mode in cargo.modes]},
+        }  # fmt: skip
+        if constraints == Constraints():
+            return said(
+                "Nothing leads from {origin} to {destination} for {equipment} ({modes} can carry it).",
+                **facts,
+            )
+        return said(
+            "Nothing leads from {origin} to {destination} for {equipment} ({modes} can carry it), whatever "
+            "it may use.",
+            **facts,
+        )
+
+
+def _constraint(field: str, word: object) -> Said:
+    """Say one thing that was asked for."""
+    if field == "gauge_mm":
+        return said("rail of {gauge} mm only", gauge=word)
+    if field == "max_transfers":
+        return said("at most {n} transfers", n=word)
+    name = {_KINDS.get(field, "name"): word}
+    return said("going through {what}", what=name) if field == "via" else said("avoiding {what}", what=name)
 
 
 def _without(base: Network, changes: tuple[object, ...]) -> Network:

@@ -60,7 +60,7 @@ def own_problems(spec: StudyFile, positions: Positions) -> Iterator[StudyProblem
     for field, name in files.items():
         if list(files.values()).index(name) < list(files).index(field) or name == "manifest.json":
             yield positions.problem(
-                ("outputs", field), f"the file {name!r} is taken", "expected another name"
+                ("outputs", field.partition(".")[0]), f"the file {name!r} is taken", "expected another name"
             )
 
 

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from landlink import __version__
-from landlink.study.facts import assumption_facts, network_facts, source_facts, used_sources
+from landlink.study.facts import assumption_facts, local_names, network_facts, source_facts, used_sources
 from landlink.study.problems import StudyError, StudyProblem
 from landlink.study.reasons import Missing
-from landlink.study.search import BALANCED, Workbench, cargo_facts, found_alternatives, found_corridor
+from landlink.study.said import Said, message, paragraph, said
+from landlink.study.search import Workbench, cargo_facts, found_alternatives, found_corridor
 from landlink.study.study_file import BASE
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     Progress: TypeAlias = Callable[[int, int, str], None]
 
-TODAY = "Today"
+TODAY = message("Today")
 """Title of the base scenario."""
 
 HASH_LENGTH = 16
@@ -120,20 +121,21 @@ def _outcome(
     named = f"{entry.id}, {scenario}"
     tell(named)
     found = found_alternatives(bench, study.spec, entry)
-    corridors, notes = [], []
+    corridors: list[dict[str, Any]] = []
+    notes: list[Said] = []
     for corridor in entry.corridors:
         tell(f"{named}, {corridor.name}")
         route = found_corridor(bench, study.spec, entry, corridor) if found["alternatives"] else None
         if route is not None:
             corridors.append(route)
         elif found["alternatives"]:
-            reason = Missing(study, entry, scenario, bench, corridor).reason()
-            notes.append(f"{corridor.name}: no route. {reason}")
-    without = not found["alternatives"]
+            notes.append(said("{corridor}: no route.", corridor=corridor.name))
+            notes += Missing(study, entry, scenario, bench, corridor).said()
+    reasons = [] if found["alternatives"] else Missing(study, entry, scenario, bench).said()
     return {
         "scenario": scenario, "alternatives": found["alternatives"], "corridors": corridors,
-        "front": found["front"], "note": " ".join(notes),
-        "reason_no_route": Missing(study, entry, scenario, bench).reason() if without else None,
+        "front": found["front"], "note": paragraph(notes),
+        "reason_no_route": paragraph(reasons) or None, "said": {"note": notes, "reason_no_route": reasons},
     }  # fmt: skip
 
 
@@ -153,23 +155,27 @@ def _results(study: Study, shipments: list[dict[str, Any]]) -> dict[str, Any]:
         "shipments": shipments,
         "assumptions": assumptions,
         "sources": source_facts(study.network, sources),
+        "places": local_names(study.network, shipments),
         "notes": _notes(study),
     }  # fmt: skip
 
 
 def _scenario(study: Study, scenario: str) -> dict[str, Any]:
     if scenario == BASE:
-        return {"id": BASE, "title": TODAY, "description": "The network as it is.", "changes": []}
+        return {"id": BASE, "title": TODAY, "description": message("The network as it is."), "changes": []}
     entry = next(one for one in study.spec.scenarios if one.id == scenario)
-    texts = [{"text": change.describe()} for change in study.spec.changes(scenario)]
+    texts = [
+        {"text": change.describe(), "change": change.model_dump(exclude_defaults=True, mode="json")}
+        for change in study.spec.changes(scenario)
+    ]
     return {"id": entry.id, "title": entry.title, "description": entry.description, "changes": texts}
 
 
 def _notes(study: Study) -> list[str]:
     if not any(entry.corridors for entry in study.spec.shipments):
         return []
-    note = (
-        f"A named corridor is shown by its {BALANCED} route. With a value of the goods that is the route of "
+    note = message(
+        "A named corridor is shown by its balanced route. With a value of the goods that is the route of "
         "least price plus what the goods lose under way (assumption time_value_share_per_day), among those "
         "that trade time for cost; without one it is the nearest to the ideal of all criteria."
     )

@@ -10,6 +10,9 @@ from pydantic_core import PydanticCustomError
 from landlink.network.cargo import EQUIPMENT, Cargo
 from landlink.network.changes import Change  # noqa: TC001  (pydantic looks it up)
 
+WRITTEN = ("report", "pdf")
+"""Outputs that are written in every language."""
+
 BASE = "base"
 """The scenario that always exists: the network as it is."""
 
@@ -184,11 +187,33 @@ class Analyses(_Model):
     )
 
 
+def _known_languages(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep to languages that the report can be written in, each once."""
+    from landlink.study.report.catalogue import languages as written  # noqa: PLC0415  (reads a folder)
+
+    known = written()
+    if not languages or len(set(languages)) < len(languages) or not set(languages) <= set(known):
+        raise _rule(f"one or more of {', '.join(known)}, each once")
+    return languages
+
+
 class Outputs(_Model):
     """Files that a run writes; an empty value leaves a file out."""
 
     folder: str = Field(default="results", min_length=1, description="Folder, relative to the study file.")
     report: FileName | None = Field(default="report.html", description="The report, one page for a browser.")
+    pdf: FileName | None = Field(
+        default=None, description="The report as a document for print, such as `report.pdf`."
+    )
+    languages: Annotated[
+        tuple[str, ...],
+        AfterValidator(_known_languages),
+        BeforeValidator(_listed, json_schema_input_type=str | list[str]),
+    ] = Field(
+        default=("en",),
+        description="Languages of the report and its PDF: en, de, ru; one or a list. Files of all but the "
+        "first carry the language in their name, as in `report.de.html`.",
+    )
     table: FileName | None = Field(default="routes.csv", description="A row for each route.")
     json_: FileName | None = Field(
         default="results.json", alias="json", description="Everything, for programs."
@@ -202,9 +227,30 @@ class Outputs(_Model):
         --------
         >>> Outputs(table=None).names()
         {'report': 'report.html', 'json': 'results.json', 'geojson': 'routes.geojson'}
+        >>> Outputs(table=None, languages=("de", "ru")).names()["report.ru"]
+        'report.ru.html'
         """
-        held = self.model_dump(by_alias=True, exclude={"folder"})
-        return {field: name for field, name in held.items() if name is not None}
+        held = self.model_dump(by_alias=True, exclude={"folder", "languages"})
+        names: dict[str, str] = {}
+        for field, name in held.items():
+            if name is not None:
+                names[field] = name
+                for language in self.languages[1:] if field in WRITTEN else ():
+                    names[f"{field}.{language}"] = self.reports(field)[language]
+        return names
+
+    def reports(self, field: str) -> dict[str, str]:
+        """Return the files of the report by language; the first language has the plain name.
+
+        Examples
+        --------
+        >>> Outputs(pdf="report.pdf", languages=("en", "de")).reports("pdf")
+        {'en': 'report.pdf', 'de': 'report.de.pdf'}
+        """
+        name = getattr(self, field) or ""
+        stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
+        first, *others = self.languages
+        return {first: name, **{language: f"{stem}.{language}{dot}{suffix}" for language in others}}
 
 
 class StudyFile(_Model):

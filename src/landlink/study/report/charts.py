@@ -7,10 +7,11 @@ times as long as drawing them.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from landlink.study.report.model import KINDS, Json, Outcome, Row, sums_by_kind
+from landlink.study.report.drawing import axis, draw, own_colour
+from landlink.study.report.model import KINDS, Outcome, Row, sums_by_kind
+from landlink.study.said import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,19 +23,16 @@ SCATTER_HEIGHTS = (300, 620)
 BAR_STEP = 30
 NAME_PX = 124
 MOST_POINTS = 120
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
 SHADES = 5
-DROPPED = ("aria-roledescription", "role", "font-family", "class", "pointer-events", "clip-path")
-VERSION = "5.20"
-SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-"""A name for the grammar's version; nothing is loaded from there."""
+BAR_DAYS = message("{label}, {kind}: {value} days")
+BAR_USD = message("{label}, {kind}: {value} USD")
 
 
 def pareto_svg(outcome: Outcome, words: Words) -> str:
     """Draw time against cost: all trade-offs of the front, and the named routes with letters."""
     where = {
-        "x": _axis("days", words("axis_days"), zero=False, nice=True, padding=14),
-        "y": _axis("usd", words("axis_usd"), zero=False, nice=True, padding=14),
+        "x": axis("days", words("Days door to door"), zero=False, nice=True, padding=14),
+        "y": axis("usd", words("USD"), zero=False, nice=True, padding=14),
     }
     described = {**where, "description": {"field": "tip", "type": "nominal"}}
     points, _ = front_points(outcome)
@@ -42,7 +40,7 @@ def pareto_svg(outcome: Outcome, words: Words) -> str:
     dots = {
         "data": {"values": _dots(points, words)},
         "mark": {"type": "circle", "size": 26, "opacity": 0.9},
-        "encoding": {**described, "color": _own_colour("shade")},
+        "encoding": {**described, "color": own_colour("shade")},
     }
     spans = {
         "mark": {"type": "rule", "strokeWidth": 2, "opacity": 0.55, "aria": False},
@@ -50,12 +48,12 @@ def pareto_svg(outcome: Outcome, words: Words) -> str:
             **where,
             "x": {**where["x"], "field": "low"},
             "x2": {"field": "high"},
-            "color": _own_colour("colour"),
+            "color": own_colour("colour"),
         },
     }
     rings = {
         "mark": {"type": "circle", "size": 330, "strokeWidth": 2.6, "opacity": 1, "fill": "var(--ll-paper)"},
-        "encoding": {**described, "stroke": _own_colour("colour")},
+        "encoding": {**described, "stroke": own_colour("colour")},
     }
     letters = {
         "mark": {
@@ -71,7 +69,15 @@ def pareto_svg(outcome: Outcome, words: Words) -> str:
     named = {"data": {"values": _named(outcome.rows, words)}, "layer": [spans, rings, letters]}
     layers = [dots, named] if points else [named]
     spec = {"width": WIDTH + 40, "height": height, "layer": layers}
-    return _render(spec, words("chart_alt_pareto", n=len(outcome.rows)))
+    return draw(
+        spec,
+        words.plural(
+            "Scatter of {n} route by days and USD; the table holds the same figures.",
+            "Scatter of {n} routes by days and USD; the table holds the same figures.",
+            len(outcome.rows),
+        ),
+        words,
+    )
 
 
 def bars_svg(rows: Sequence[Row], measure: str, words: Words) -> str:
@@ -79,7 +85,7 @@ def bars_svg(rows: Sequence[Row], measure: str, words: Words) -> str:
     days = measure == "time_h"
     values = _bars(rows, measure, words)
     top = max((item["total"] for item in values), default=0.0) * 1.18 or 1.0
-    x = _axis("start", words("axis_days" if days else "axis_usd"), domain=[0, top], nice=False)
+    x = axis("start", words("Days door to door") if days else words("USD"), domain=[0, top], nice=False)
     y = {
         "field": "name",
         "type": "nominal",
@@ -94,7 +100,7 @@ def bars_svg(rows: Sequence[Row], measure: str, words: Words) -> str:
             "x": x,
             "x2": {"field": "end"},
             "y": y,
-            "color": _own_colour("colour"),
+            "color": own_colour("colour"),
             "description": {"field": "tip", "type": "nominal"},
         },
     }
@@ -112,7 +118,13 @@ def bars_svg(rows: Sequence[Row], measure: str, words: Words) -> str:
         "encoding": {"x": {**x, "field": "total"}, "y": y, "text": {"field": "label"}},
     }
     spec = {"width": WIDTH - 20, "height": {"step": BAR_STEP}, "layer": [bars, ends]}
-    return _render(spec, words("chart_alt_time" if days else "chart_alt_cost"))
+    return draw(
+        spec,
+        words("Stacked bars: days of each route by kind of operation.")
+        if days
+        else words("Stacked bars: USD of each route by kind of operation."),
+        words,
+    )
 
 
 def front_points(outcome: Outcome) -> tuple[list[dict[str, float]], int]:
@@ -149,7 +161,10 @@ def _dots(points: Iterable[dict[str, float]], words: Words) -> list[dict[str, An
             "usd": round(p["cost_usd"], 1),
             "shade": f"var(--ll-shade{min(SHADES, 1 + int(SHADES * (kg - low) / spread))})",
             "tip": words(
-                "mark_point", days=num.days(p["time_h"]), usd=num.whole(p["cost_usd"]), kg=num.whole(kg)
+                "{days} days, {usd} USD, {kg} kg CO₂e",
+                days=num.days(p["time_h"]),
+                usd=num.whole(p["cost_usd"]),
+                kg=num.whole(kg),
             ),
         }
         for p, kg in zip(items, emissions, strict=True)
@@ -168,7 +183,7 @@ def _named(rows: Sequence[Row], words: Words) -> list[dict[str, Any]]:
             "usd": round(row.route["cost_usd"], 1),
             "colour": f"var(--ll-r{row.colour})",
             "tip": words(
-                "mark_named",
+                "{label}: {days} days, {usd} USD, {kg} kg CO₂e",
                 label=row.name,
                 days=num.days(row.route["time_h"]),
                 usd=num.whole(row.route["cost_usd"]),
@@ -183,7 +198,7 @@ def _bars(rows: Sequence[Row], measure: str, words: Words) -> list[dict[str, Any
     """Describe the pieces of the stacked bars."""
     days = measure == "time_h"
     show = words.num.days if days else words.num.whole
-    key, unit = ("mark_bar_days", 24.0) if days else ("mark_bar_usd", 1.0)
+    text, unit = (BAR_DAYS, 24.0) if days else (BAR_USD, 1.0)
     pieces = []
     for row in rows:
         sums = {kind: value for kind, value in sums_by_kind(row.route, measure).items() if value > 0}
@@ -198,63 +213,10 @@ def _bars(rows: Sequence[Row], measure: str, words: Words) -> list[dict[str, Any
                     "label": show(total),
                     "last": kind == list(sums)[-1],
                     "colour": f"var(--ll-k{KINDS.index(kind) + 1})",
-                    "tip": words(key, label=row.name, kind=words(f"kind_{kind}"), value=show(value)),
+                    "tip": words(
+                        text, label=row.name, kind=words.code("group of operations", kind), value=show(value)
+                    ),
                 }
             )
             at += value
     return pieces
-
-
-def _axis(field: str, title: str, **scale: object) -> Json:
-    """Describe a position on a number axis."""
-    return {"field": field, "type": "quantitative", "title": title, "scale": scale}
-
-
-def _own_colour(field: str) -> Json:
-    """Describe a colour that the data holds itself."""
-    return {"field": field, "type": "nominal", "scale": None, "legend": None}
-
-
-def _render(spec: Json, description: str) -> str:
-    """Turn a specification into an ``<svg>`` element for the page."""
-    import vl_convert  # noqa: PLC0415 - heavy imports are lazy
-
-    rule = "var(--ll-rule)"
-    axis = {
-        "labelColor": "var(--ll-ink)",
-        "titleColor": "var(--ll-quiet)",
-        "gridColor": rule,
-        "domainColor": rule,
-        "labelFontSize": 13,
-        "titleFontSize": 13,
-        "titleFontWeight": "normal",
-        "titlePadding": 8,
-        "labelPadding": 6,
-        "tickCount": 5,
-        "ticks": False,
-    }
-    config = {"background": "transparent", "font": FONT, "padding": 4, "view": {"stroke": None}, "axis": axis}
-    # In two steps, as one call for both takes twice as long.
-    vega = vl_convert.vegalite_to_vega({"$schema": SCHEMA, **spec, "config": config}, vl_version=VERSION)
-    svg: str = vl_convert.vega_to_svg(vega)
-    return _tidy(svg, description)
-
-
-def _tidy(svg: str, description: str) -> str:
-    """Name the picture, and drop what a page with many of them does not need."""
-    from html import escape  # noqa: PLC0415 - beside its only use
-
-    svg = re.sub(r"<defs>.*?</defs>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'<path class="(?:background|foreground)"[^>]*?/>', "", svg)
-    svg = re.sub(r'<text[^>]* opacity="0"[^>]*>[^<]*</text>', "", svg)
-    svg = re.sub(r' aria-label="[XY]-axis [^"]*"', "", svg)
-    svg = re.sub(rf' (?:{"|".join(DROPPED)})="[^"]*"', "", svg)
-    svg = re.sub(r' (?:opacity|stroke-width)="1"', "", svg)
-    svg = re.sub(r' (?:transform|d|x2|y2)="[^"]*"', _shorten, svg)
-    start = f'<svg role="img" class="chart" aria-label="{escape(description)}"'
-    return re.sub(r"<svg [^>]*?(?= viewBox)", lambda _: start, svg, count=1)
-
-
-def _shorten(attribute: re.Match[str]) -> str:
-    """Round the numbers of an attribute to a tenth of a pixel."""
-    return re.sub(r"\d+\.\d{2,}", lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), attribute[0])

@@ -103,7 +103,9 @@ def question_map(question: Question, projection: Projection, words: Words) -> st
             f"{'' if outcome.rows else _nothing(view, words)}</g>"
         )
     ship = question.shipment
-    title = words("map_title", origin=ship["origin"], destination=ship["destination"])
+    title = words(
+        "Routes from {origin} to {destination}", origin=ship["origin"], destination=ship["destination"]
+    )
     return wrap_svg('<use href="#ll-base"/>' + names + "".join(parts), whole, title, focusable=True)
 
 
@@ -155,7 +157,7 @@ def names_layer(rows: Sequence[Row], scene: Scene, projection: Projection, words
         for code, (x, y), rings in zip(codes, points, shapes, strict=True)
     ]
     view = scene.view
-    unit = view.width / NOMINAL_WIDTH_PX
+    unit = scene.unit
     corner = Box(view.x1 - 62 * unit, view.y0, view.x1, view.y0 + 125 * unit)  # the zoom buttons
     taken = [name.box for name in scene.names if name.box] + [*scene.taken, corner]
     return "".join(
@@ -175,17 +177,20 @@ class Scene:
     taken: list[Box]
     ink: Floats
     names: list[PlacedName]
+    unit: float
 
     @classmethod
-    def of(cls, rows: Sequence[Row], projection: Projection, view: Box) -> Scene:
-        """Draw routes and place their letters and names."""
-        unit = view.width / NOMINAL_WIDTH_PX
+    def of(
+        cls, rows: Sequence[Row], projection: Projection, view: Box, width_px: int = NOMINAL_WIDTH_PX
+    ) -> Scene:
+        """Draw routes and place their letters and names, for a map so many pixels wide."""
+        unit = view.width / width_px
         drawn = draw_routes([row.route for row in rows], projection)
         badges = _badge_spots(drawn, 2.3 * BADGE_PX * unit)
         taken = [_square(spot, BADGE_PX * unit) for spot in badges if spot]
         ink = sample(drawn, 6 * unit)
         stops = find_stops(drawn, [row.route["via"] for row in rows])
-        return cls(view, drawn, badges, taken, ink, place_names(stops, taken, unit, view, ink))
+        return cls(view, drawn, badges, taken, ink, place_names(stops, taken, unit, view, ink), unit)
 
 
 def routes_layer(rows: Sequence[Row], scene: Scene, words: Words) -> str:
@@ -216,10 +221,13 @@ def leg_tip(leg: Mapping[str, Any], words: Words) -> str:
         "usd": num.whole(leg["cost_usd"]),
     }
     if leg["kind"] == "border":
-        return words("tip_border", name=leg["name"] or leg["from"], **figures)
+        return words(
+            "Border {name}: {hours} h (± {sd}), {usd} USD", name=leg["name"] or leg["from"], **figures
+        )
     name = f" ({leg['name']})" if leg["name"] else ""
     return words(
-        "tip_move", start=leg["from"], end=leg["to"], mode=words.known("mode", leg["mode"]), name=name,
+        "{start} → {end}: {mode}{name}, {km} km, {hours} h (± {sd}), {usd} USD",
+        start=leg["from"], end=leg["to"], mode=words.code("mode", leg["mode"]), name=name,
         km=num.whole(leg["distance_km"]), **figures,
     )  # fmt: skip
 
@@ -239,7 +247,7 @@ def _nothing(view: Box, words: Words) -> str:
     x, y = (view.x0 + view.x1) / 2, (view.y0 + view.y1) / 2
     return (
         f'<g class="nothing" transform="translate({x:.1f} {y:.1f})"><text class="px" text-anchor="middle">'
-        f"{escape(words('no_route'))}</text></g>"
+        f"{escape(words('No route'))}</text></g>"
     )
 
 
@@ -267,7 +275,7 @@ def _route(row: Row, legs: Sequence[DrawnLeg], words: Words) -> str:
     """Draw one route, each leg with its tip."""
     num = words.num
     name = words(
-        "mark_named", label=row.name, days=num.days(row.route["time_h"]),
+        "{label}: {days} days, {usd} USD, {kg} kg CO₂e", label=row.name, days=num.days(row.route["time_h"]),
         usd=num.whole(row.route["cost_usd"]), kg=num.whole(row.route.get("co2e_kg")),
     )  # fmt: skip
     paths = []

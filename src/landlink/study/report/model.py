@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from landlink.study.report.dated import with_waits
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -185,7 +187,7 @@ def sums_by_kind(route: Mapping[str, Any], measure: str) -> dict[str, float]:
     5.0
     """
     sums = dict.fromkeys(KINDS, 0.0)
-    for leg in route["legs"]:
+    for leg in with_waits(route) if measure == "time_h" else route["legs"]:
         sums[KIND_GROUPS.get(leg["kind"], "transfer")] += float(leg[measure] or 0.0)
     return sums
 

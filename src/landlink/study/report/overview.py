@@ -21,8 +21,26 @@ THINNEST_PX = 1.8
 THICKEST_PX = 11.0
 
 
-def overview_map(rows: Sequence[Row], projection: Projection, words: Words) -> str:
-    """Draw every stretch once, as thick as the number of routes that use it."""
+SHARED_BASE = '<use href="#ll-base"/>'
+
+
+def overview_map(
+    rows: Sequence[Row],
+    projection: Projection,
+    words: Words,
+    base: str = SHARED_BASE,
+    width_px: int = NOMINAL_WIDTH_PX,
+) -> str:
+    """Draw every stretch once, as thick as the number of routes that use it.
+
+    Parameters
+    ----------
+    rows, projection, words
+    base
+        The basemap below; default the page's shared one.
+    width_px
+        How wide the map is shown.
+    """
     routes = [row.route for row in rows]
     view = fit_view(routes, projection)
     if view is None:
@@ -36,11 +54,11 @@ def overview_map(rows: Sequence[Row], projection: Projection, words: Words) -> s
         f'd="{path_data(lines)}"/>'
         for (users, look), lines in sorted(groups.items())
     )
-    unit = view.width / NOMINAL_WIDTH_PX
+    unit = view.width / width_px
     ink = sample(draw_routes(routes, projection), 6 * unit)
     names = place_names(_ends(rows, projection), [], unit, view, ink)
     dots = "".join(stop_svg(name) for name in names)
-    return wrap_svg(f'<use href="#ll-base"/>{lines}{dots}', view, words("overview"), focusable=True)
+    return wrap_svg(f"{base}{lines}{dots}", view, words("Where the routes run"), focusable=True)
 
 
 def overview_box(rows: Sequence[Row], projection: Projection) -> Box | None:

@@ -7,13 +7,17 @@ from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from landlink.study.report import charts, snippets, story
+from landlink.study.report import about, charts, snippets, story
 from landlink.study.report.basemap import load_basemap
+from landlink.study.report.dated import dates, with_waits
+from landlink.study.report.localise import localise
 from landlink.study.report.map import fit_projection, map_css, question_map, shared_basemap
 from landlink.study.report.model import KINDS, Outcome, Question, build_questions, path_of
 from landlink.study.report.numbers import MISSING
 from landlink.study.report.overview import overview_box, overview_map
+from landlink.study.report.simulation import simulation
 from landlink.study.report.text import Words
+from landlink.study.report.validation import validation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
 
     from landlink.study.report.projection import Projection
 
-QUALITIES = ("measured", "published", "derived", "unverified")
 BASEMAP_MARGIN = 0.3
 NARROW = 3
 """With so few routes a card has room for a second sentence."""
@@ -46,9 +49,16 @@ class QuestionView(Question):
     cargo: str
     slots: dict[str, str]
     repeated: set[tuple[int, str]]
+    dates: dict[int, dict[str, Any] | None]
+    simulation: dict[int, dict[str, Any] | None]
 
 
-def render(results: Mapping[str, Any], path: Path | None = None, language: str = "en") -> str:
+def render(
+    results: Mapping[str, Any],
+    path: Path | None = None,
+    language: str = "en",
+    others: Mapping[str, str] | None = None,
+) -> str:
     """Write a study's results as one HTML page that opens from disk.
 
     The page loads nothing: style, scripts, map and charts are inside.  The same results give
@@ -61,7 +71,9 @@ def render(results: Mapping[str, Any], path: Path | None = None, language: str =
     path
         Where to write the page, if anywhere.
     language
-        The language of the page.
+        The language of the page; see :func:`landlink.study.report.languages`.
+    others
+        Files with the same report, by language, to link to.
 
     Returns
     -------
@@ -80,8 +92,14 @@ def render(results: Mapping[str, Any], path: Path | None = None, language: str =
     >>> page.startswith("<!doctype html>")
     True
     """
-    words = Words.of(language)
-    page: str = _environment().get_template("report.html.j2").render(_context(results, words)).strip() + "\n"
+    words = Words.of(language, results.get("places"))
+    page: str = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(_context(localise(results, words), words, others))
+        .strip()
+        + "\n"
+    )
     if path is not None:
         path.write_text(page, encoding="utf-8", newline="\n")
     return page
@@ -91,7 +109,7 @@ def _environment() -> Any:  # noqa: ANN401 - a Jinja type, which is loaded late
     """Prepare Jinja with the packaged templates, escaping everything."""
     import jinja2  # noqa: PLC0415 - heavy imports are lazy
 
-    names = ("report.html.j2", "parts.html.j2")
+    names = ("report.html.j2", "parts.html.j2", "sections.html.j2")
     loader = jinja2.DictLoader({name: _asset(name) for name in names})
     return jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -103,7 +121,9 @@ def _asset(name: str) -> str:
     return files("landlink.study.report").joinpath(f"templates/{name}").read_text(encoding="utf-8")
 
 
-def _context(results: Mapping[str, Any], words: Words) -> dict[str, Any]:
+def _context(
+    results: Mapping[str, Any], words: Words, others: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Gather everything the templates show."""
     questions = build_questions(results, words)
     rows = [row for q in questions for outcome in q.outcomes for row in outcome.rows]
@@ -115,9 +135,9 @@ def _context(results: Mapping[str, Any], words: Words) -> dict[str, Any]:
     base = load_basemap()
     study = results["study"]
     return {
-        "t": words, "num": words.num, "missing": MISSING, "language": words.language, "kinds": KINDS,
+        "words": words, "num": words.num, "missing": MISSING, "language": words.language, "kinds": KINDS,
         "study": study, "price_year": words.num.year(study["price_year"]),
-        "date": (study.get("generated_at") or "")[:10],
+        "date": words.num.date(study.get("generated_at")),
         "network": results["network"], "scenarios": results["scenarios"],
         "questions": [_question_view(q, projection, words) for q in questions],
         "assumptions": results["assumptions"], "sources": sources, "worldview": base.worldview,
@@ -125,9 +145,11 @@ def _context(results: Mapping[str, Any], words: Words) -> dict[str, Any]:
         "defs": _markup(shared_basemap(projection, box.grow(BASEMAP_MARGIN)) if box else ""),
         "overview": _markup(overview_map(base_rows, projection, words) if len(questions) > 1 else ""),
         "overview_count": len(base_rows),
-        "method": _method(results, words),
-        "colophon": _colophon(study, words),
-        **_network_facts(results, words),
+        "method": about.method(results, words),
+        "colophon": about.colophon(study, words),
+        "validation": _drawn_validation(results.get("validation"), words),
+        "others": _others(others or {}, words.language),
+        **about.network_facts(results, words),
         **_for_templates(words, numbers),
     }  # fmt: skip
 
@@ -142,6 +164,7 @@ def _for_templates(words: Words, numbers: dict[str, int]) -> dict[str, Any]:
         "spread": partial(snippets.spread, words=words),
         "timeline": partial(snippets.timeline, words=words),
         "what": partial(snippets.what, words=words),
+        "with_waits": with_waits,
     }
 
 
@@ -169,10 +192,13 @@ def _question_view(question: Question, projection: Projection, words: Words) -> 
         affected=story.affected(question),
         unaffected=story.unaffected(question),
         same=same,
-        asked=ship.get("question") or words("question_default", **ends),
-        cargo=_cargo(ship["cargo"], words),
+        asked=ship.get("question")
+        or words("How does freight best get from {origin} to {destination}?", **ends),
+        cargo=about.cargo(ship["cargo"], words),
         slots={letter: " ".join(numbers) for letter, numbers in slots.items()},
         repeated=_repeated(question),
+        dates={i: dates(ship, question.outcomes[i], words) for i in drawn},
+        simulation={i: _drawn(simulation(question.outcomes[i], words)) for i in drawn},
     )
 
 
@@ -183,10 +209,32 @@ def _chart_set(outcome: Outcome, words: Words) -> dict[str, Any]:
         "pareto": _markup(charts.pareto_svg(outcome, words)),
         "time": _markup(charts.bars_svg(outcome.rows, "time_h", words)),
         "cost": _markup(charts.bars_svg(outcome.rows, "cost_usd", words)),
-        "guarantee": (outcome.raw.get("front") or {}).get("guarantee") or "",
+        "guarantee": about.guarantee(outcome.raw.get("front"), words),
         "shown": len(points),
         "all": count,
     }
+
+
+def _drawn(held: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Mark the charts of a section as our own HTML."""
+    return held and {**held, **{key: _markup(held[key]) for key in ("spread", "causes")}}
+
+
+def _drawn_validation(held: Mapping[str, Any] | None, words: Words) -> dict[str, Any] | None:
+    """Mark the charts of the validation as our own HTML."""
+    shown = validation(held, words)
+    return shown and {**shown, "charts": [{**one, "svg": _markup(one["svg"])} for one in shown["charts"]]}
+
+
+def _others(files_of: Mapping[str, str], language: str) -> list[dict[str, str]]:
+    """Name the other languages of the report, each in itself, with its file."""
+    from babel import Locale  # noqa: PLC0415 - heavy imports are lazy
+
+    return [
+        {"language": one, "file": name, "name": str(Locale.parse(one).get_display_name()).capitalize()}
+        for one, name in files_of.items()
+        if one != language
+    ]
 
 
 def _repeated(question: Question) -> set[tuple[int, str]]:
@@ -200,78 +248,6 @@ def _repeated(question: Question) -> set[tuple[int, str]]:
                 found.add((i, row.letter))
             listed.add(way)
     return found
-
-
-def _cargo(cargo: Mapping[str, Any], words: Words) -> str:
-    """Describe a cargo in a line."""
-    num = words.num
-
-    def small(value: float | None) -> str:
-        return num.number(value, 0 if value is None or float(value).is_integer() else 1)
-
-    kind = "cargo_containers" if cargo.get("kind") == "containers" else "cargo_other"
-    text = words(
-        kind, kind=cargo.get("kind", ""), equipment=cargo.get("equipment") or "",
-        units=small(cargo.get("units")), teu=small(cargo.get("teu")), tonnes=small(cargo.get("tonnes")),
-    )  # fmt: skip
-    if cargo.get("value_usd") is not None:
-        text += ", " + words("cargo_value", value=num.whole(cargo["value_usd"]))
-    return text
-
-
-def _network_facts(results: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """Describe the network and how well its rows are known."""
-    network = results["network"]
-    counts = network.get("quality") or {}
-    total = sum(counts.values())
-    sizes = {k: words.num.whole(network[k]) for k in ("nodes", "links", "crossings", "services", "countries")}
-    groups = [
-        {
-            "key": key,
-            "name": words.known("quality", key),
-            "text": words(f"quality_{key}_text"),
-            "n": counts.get(key, 0),
-            "share": counts.get(key, 0) / total if total else 0.0,
-        }
-        for key in QUALITIES
-    ]
-    alt = ", ".join(f"{g['name']} {words.num.share(g['share'])}" for g in groups)
-    return {
-        "network_size": words("network_size", **sizes),
-        "quality": groups,
-        "quality_alt": alt,
-        "lead_quality": words("lead_quality", share=words.num.share(groups[-1]["share"])) if total else "",
-    }
-
-
-def _method(results: Mapping[str, Any], words: Words) -> list[str]:
-    """List the notes on method, with the cover guarantees of the fronts."""
-    fronts = [
-        item["front"]
-        for shipment in results["shipments"]
-        for item in shipment["results"]
-        if item.get("front") and item["front"].get("points")
-    ]
-    exact = [words("method_exact")] if fronts and all(f.get("exact") for f in fronts) else []
-    widest = max((f.get("eps") or 0.0 for f in fronts if not f.get("exact")), default=0.0)
-    covers = [words("method_cover", eps=words.num.percent(widest))] if widest else []
-    base = load_basemap()
-    own = [words(key) for key in ("method_range", "method_unverified", "method_same")]
-    last = words(
-        "method_basemap", attribution=base.attribution, worldview=words.known("worldview", base.worldview)
-    )
-    return [*exact, *covers, *own, *map(str, results["notes"]), last]
-
-
-def _colophon(study: Mapping[str, Any], words: Words) -> str:
-    """Name the program, study file and hash."""
-    mark = study.get("study_hash")
-    return words(
-        "colophon",
-        version=study["landlink_version"],
-        file=study.get("file") or words("study_file"),
-        hash=words("colophon_hash", hash=mark) if mark else "",
-    )
 
 
 def _markup(text: str) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from landlink.study.report.dated import with_waits
 from landlink.study.report.model import KIND_GROUPS, KINDS, Outcome, Row
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def spread(row: Row, outcome: Outcome, words: Words) -> Markup:
         '<span class="range">{text}</span><svg class="spread" width="{w}" height="12" aria-hidden="true">'
         '<path d="M4 6H{end}" class="track"/><path d="M{x0} 6H{x1}" style="stroke:var(--ll-r{c})"/>'
         '<circle cx="{mid}" cy="6" r="3.4" style="fill:var(--ll-r{c})"/></svg>',
-        text=words("range", **text), w=SPREAD_WIDTH, end=SPREAD_WIDTH - 4, c=row.colour,
+        text=words("{low} to {high}", **text), w=SPREAD_WIDTH, end=SPREAD_WIDTH - 4, c=row.colour,
         x0=f"{x0:.1f}", x1=f"{max(x1, x0 + 1):.1f}", mid=f"{min(max(mid, 4), SPREAD_WIDTH - 4):.1f}",
     )  # fmt: skip
 
@@ -39,10 +40,13 @@ def timeline(row: Row, words: Words) -> Markup:
     groups = [
         (group, sum(float(leg["time_h"]) for leg in legs))
         for group, legs in groupby(
-            row.route["legs"], key=lambda leg: KIND_GROUPS.get(leg["kind"], "transfer")
+            with_waits(row.route), key=lambda leg: KIND_GROUPS.get(leg["kind"], "transfer")
         )
     ]
-    said = [f"{words('kind_' + group)} {words.num.hours(hours)} h" for group, hours in groups]
+    said = [
+        words("{kind} {hours} h", kind=words.code("group of operations", group), hours=words.num.hours(hours))
+        for group, hours in groups
+    ]
     pieces = [
         _markup(
             '<i style="flex-grow:{n};background:var(--ll-k{k})" title="{t}"></i>',
@@ -51,7 +55,7 @@ def timeline(row: Row, words: Words) -> Markup:
         for (group, hours), text in zip(groups, said, strict=True)
         if hours > 0
     ]  # fmt: skip
-    label = words("timeline_alt", list=", ".join(said))
+    label = words("Hours in order of travel: {list}", list=", ".join(said))
     return _markup(
         '<div class="timeline" role="img" aria-label="{label}">{pieces}</div>',
         label=label, pieces=_markup("").join(pieces),
@@ -72,7 +76,7 @@ def source_marks(keys: Sequence[str], numbers: Mapping[str, int]) -> Markup:
 
 def what(leg: Mapping[str, Any], words: Words) -> str:
     """Say what happens on a leg: the operation or mode, and the service's or crossing's name."""
-    kind = words.known("op", leg["kind"]) if leg["kind"] != "move" else words.known("mode", leg["mode"])
+    kind = words.code("operation", leg["kind"]) if leg["kind"] != "move" else words.code("mode", leg["mode"])
     return f"{kind}, {leg['name']}" if leg["name"] else kind
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from landlink.study.report.model import Outcome, Question, Row, path_of, rerouting, same_path
+from landlink.study.said import message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,17 +20,73 @@ NOTICED_HOURS = 1.2
 NOTICED_SHARE = 0.005
 MOST_OTHERS = 3
 MEASURES = (
-    ("time_h", "s_other_slower", "s_other_faster"),
-    ("cost_usd", "s_other_dearer", "s_other_cheaper"),
+    ("time_h", message("{label} takes {days} days longer"), message("{label} takes {days} days less")),
+    ("cost_usd", message("{label} costs {usd} USD more"), message("{label} costs {usd} USD less")),
 )
-MEASURES_OF = {
-    "cheapest": MEASURES[1:],
-    "cleanest": (("co2e_kg", "s_other_dirtier", "s_other_cleaner"),),
-    "fastest": MEASURES[:1],
-}
+EMISSIONS = (
+    "co2e_kg",
+    message("{label} emits {kg} kg CO₂e more"),
+    message("{label} emits {kg} kg CO₂e less"),
+)
+MEASURES_OF = {"cheapest": MEASURES[1:], "cleanest": (EMISSIONS,), "fastest": MEASURES[:1]}
 """What a sentence says about a route: the measure it is best at, else time before price."""
 
 MOST_VIA = 4
+NOTHING = message("<b>{scenario}</b>: no change here.")
+CUT = message("<b>{scenario}</b>: no route is left. {reason}")
+APPEARS = message("<b>{scenario}</b>: a route where there was none, {days} days, about {usd} USD.")
+SAME_FASTEST = message("<b>{scenario}</b>: the fastest route stays as it is{others}.")
+SAME_LABEL = message(
+    "<b>{scenario}</b>: the fastest route then takes {total} days ({days}) and costs about {price} USD "
+    "({usd}){by}.{also}"
+)
+NEW_FASTEST = message(
+    "<b>{scenario}</b>: {label} becomes the fastest at {total} days ({days}) and about {price} USD "
+    "({usd}).{also}"
+)
+CUT_FASTEST = message(
+    "<b>{scenario}</b>: {other} is cut; {label} becomes the fastest at {total} days ({days}) and about "
+    "{price} USD ({usd}).{also}"
+)
+DETOUR = (
+    (message("now by way of {via}"), "new_via", "via"),
+    (message("no longer by {via}"), "lost_via", "via"),
+    (message("enters {countries}"), "new_countries", "countries"),
+    (message("leaves out {countries}"), "lost_countries", "countries"),
+)
+SENTENCES = {
+    "one": (
+        message(
+            "Between {origin} and {destination} one route was found: {days} days, about {usd} USD and "
+            "{kg} kg CO₂e{by}."
+        ),
+        message(
+            "Between {origin} and {destination} one route was found, <b>{label}</b>: {days} days, about "
+            "{usd} USD and {kg} kg CO₂e{by}."
+        ),
+    ),
+    "first": (
+        message(
+            "Between {origin} and {destination} the <b>{best}</b> route takes {days} days for about "
+            "{usd} USD{by}."
+        ),
+        message(
+            "Between {origin} and {destination} <b>{label}</b> is the {best}: {days} days for about "
+            "{usd} USD{by}."
+        ),
+    ),
+    "cheaper": (
+        message(
+            "The <b>{best}</b> route costs about {usd} USD, {percent} less, but takes {days} days longer{by}."
+        ),
+        message("<b>{label}</b> is the {best}: about {usd} USD, {percent} less, but {days} days longer."),
+    ),
+    "cleaner": (
+        message("The <b>{best}</b> route emits {kg} kg CO₂e, {percent} less than the fastest{by}."),
+        message("<b>{label}</b> is the {best}: {kg} kg CO₂e, {percent} less than the fastest."),
+    ),
+}
+"""Sentences about a route: as the best of its kind, and by its name."""
 
 
 def answer(question: Question, words: Words) -> list[Markup]:
@@ -38,24 +95,33 @@ def answer(question: Question, words: Words) -> list[Markup]:
     ends = {"origin": ship["origin"], "destination": ship["destination"]}
     fast, cheap, clean = (outcome.best(m) for m in ("time_h", "cost_usd", "co2e_kg"))
     if fast is None or cheap is None or clean is None:
-        return [words.html("s_none", reason=_reason(outcome, words), **ends)]
-    wins = {"best_fast": fast, "best_cheap": cheap, "best_clean": clean}
+        return [
+            words.html(
+                "Between {origin} and {destination} there is no route: {reason}",
+                reason=_reason(outcome, words),
+                **ends,
+            )
+        ]
+    wins = {"fastest": fast, "cheapest": cheap, "cleanest": clean}
     if len(outcome.rows) == 1:
-        return [_sentence("s_one", fast, words, **ends)]
-    said = [_sentence("s_first", fast, words, best=_titles(wins, fast, words), **ends)]
+        return [_sentence("one", fast, words, **ends)]
+    told = [_sentence("first", fast, words, best=_titles(wins, fast, words), **ends)]
     named = corridors(outcome, words)
     if len(named) > 1:
-        items = [words.html("s_corridor", label=row.title, **_figures(row, words)) for row in named]
-        said.append(words.html("s_corridors", list=items[0].__class__("; ").join(items)))
+        items = [
+            words.html("<b>{label}</b> {days} days, about {usd} USD", label=row.title, **_figures(row, words))
+            for row in named
+        ]
+        told.append(words.html("By corridor: {list}.", list=items[0].__class__("; ").join(items)))
     if cheap is not fast:
         less = _less(cheap, fast, "cost_usd", words)
         later = words.num.days(cheap.route["time_h"] - fast.route["time_h"])
         best = _titles(wins, cheap, words)
-        said.append(_sentence("s_cheaper", cheap, words, best=best, percent=less, days=later))
+        told.append(_sentence("cheaper", cheap, words, best=best, percent=less, days=later))
     if clean is not fast and clean is not cheap:
         less = _less(clean, fast, "co2e_kg", words)
-        said.append(_sentence("s_cleaner", clean, words, best=_titles(wins, clean, words), percent=less))
-    return said
+        told.append(_sentence("cleaner", clean, words, best=_titles(wins, clean, words), percent=less))
+    return told
 
 
 def corridors(outcome: Outcome, words: Words) -> list[Row]:
@@ -72,11 +138,8 @@ def scenario_sentences(question: Question, words: Words) -> list[Markup]:
     for outcome in question.outcomes[1:]:
         key, values = _scenario_facts(question.base, outcome, words)
         said.setdefault((key, tuple(sorted(values.items()))), []).append(outcome.scenario["title"])
-    last = sorted(said.items(), key=lambda item: item[0][0] == "s_nothing")
-    return [
-        words.html(key, scenario=words("list_comma").join(names), **dict(values))
-        for (key, values), names in last
-    ]
+    last = sorted(said.items(), key=lambda item: item[0][0] == NOTHING)
+    return [words.html(key, scenario=", ".join(names), **dict(values)) for (key, values), names in last]
 
 
 def comparison(question: Question, words: Words) -> list[dict[str, Any]]:
@@ -141,7 +204,7 @@ def same_outcome(one: Outcome, other: Outcome) -> bool:
 
 def _reason(outcome: Outcome, words: Words) -> str:
     """Return why there is no route."""
-    return outcome.reason or words("reason_unknown")
+    return outcome.reason or words("nothing in the network connects the two places for this cargo.")
 
 
 def _figures(row: Row, words: Words) -> dict[str, str]:
@@ -160,19 +223,20 @@ def _by(row: Row, words: Words) -> str:
     if len(via) > MOST_VIA:
         picks = [round(i * (len(via) - 1) / (MOST_VIA - 1)) for i in range(MOST_VIA)]
         via = [via[i] for i in picks]
-    return words("s_by", via=words.series(via)) if via else ""
+    return words(", by way of {via}", via=words.series(via)) if via else ""
 
 
 def _sentence(key: str, row: Row, words: Words, **values: str) -> Markup:
     """Say a sentence about a route: with its name, or as the best of its kind where it has none."""
-    named = "" if words.criterion(row.label) else "_named"
+    text = SENTENCES[key][not words.criterion(row.label)]
     facts = {"label": row.title, "by": _by(row, words), **_figures(row, words), **values}
-    return words.html(key + named, **facts)
+    return words.html(text, **facts)
 
 
 def _titles(wins: dict[str, Row], row: Row, words: Words) -> str:
     """Return ``fastest and cleanest`` and the like."""
-    return words.series(words(key) for key, best in wins.items() if best is row)
+    kind = "the ... route" if words.criterion(row.label) else "... is the"
+    return words.series(words.code(kind, key) for key, best in wins.items() if best is row)
 
 
 def _less(row: Row, other: Row, measure: str, words: Words) -> str:
@@ -183,7 +247,9 @@ def _less(row: Row, other: Row, measure: str, words: Words) -> str:
 
 def _naming(row: Row, words: Words) -> str:
     """Return what a sentence calls a route."""
-    return words("route_of", label=row.title.lower()) if words.criterion(row.label) else row.title
+    if words.criterion(row.label):
+        return words("the {label} route", label=words.code("the ... route", row.label))
+    return words.term("a named route in a sentence", "{label}", label=row.title)
 
 
 def brief(row: Row, words: Words) -> str:
@@ -192,25 +258,25 @@ def brief(row: Row, words: Words) -> str:
         return row.title
     via = row.route["via"]
     picks = via if len(via) <= 2 else [via[0], via[-1]]
-    return words("by_short", via=words.series(picks)) if picks else ""
+    return words("by {via}", via=words.series(picks)) if picks else ""
 
 
 def _scenario_facts(base: Outcome, outcome: Outcome, words: Words) -> tuple[str, dict[str, str]]:
     """Choose the sentence about one scenario, with what it says."""
     before, after = base.best("time_h"), outcome.best("time_h")
     if after is None:
-        return ("s_nothing", {}) if before is None else ("s_cut", {"reason": _reason(outcome, words)})
+        return (NOTHING, {}) if before is None else (CUT, {"reason": _reason(outcome, words)})
     if before is None:
-        return "s_appears", _figures(after, words)
+        return APPEARS, _figures(after, words)
     if _unchanged(before.route, after.route):
         others = _others(base.rows, outcome, words)
-        tail = words("s_others", list=words.series(others)) if others else ""
-        return ("s_same_fast", {"others": tail}) if others else ("s_nothing", {})
-    key = "s_new_fast"
+        tail = words(", but {list}", list=words.series(others)) if others else ""
+        return (SAME_FASTEST, {"others": tail}) if others else (NOTHING, {})
+    key = NEW_FASTEST
     if words.criterion(before.label) and words.criterion(after.label):
-        key = "s_same_label"
+        key = SAME_LABEL
     elif outcome.row_of(before.label) is None:
-        key = "s_cut_fast"
+        key = CUT_FASTEST
     named = [row for row in base.rows if row is not before and not words.criterion(row.label)]
     others = _others(named, outcome, words)
     return key, {
@@ -218,7 +284,7 @@ def _scenario_facts(base: Outcome, outcome: Outcome, words: Words) -> tuple[str,
         "total": words.num.days(after.route["time_h"]), "price": words.num.about(after.route["cost_usd"]),
         "days": words.num.change_days(after.route["time_h"] - before.route["time_h"]),
         "usd": words.num.change(after.route["cost_usd"] - before.route["cost_usd"]),
-        "also": words("s_also", list=words.series(others)) if others else "",
+        "also": words(" Also: {list}.", list=words.series(others)) if others else "",
     }  # fmt: skip
 
 
@@ -229,7 +295,7 @@ def _others(rows: Iterable[Row], outcome: Outcome, words: Words) -> list[str]:
         found = outcome.row_of(row.label)
         if found is None:
             if not words.criterion(row.label):
-                said.append(words("s_other_gone", label=_naming(row, words)))
+                said.append(words("{label} is cut", label=_naming(row, words)))
             continue
         for measure, more, less in MEASURES_OF.get(row.label, MEASURES):
             change = found.route[measure] - row.route[measure]
@@ -252,24 +318,24 @@ def _cell(before: Row | None, after: Row | None, outcome: Outcome, words: Words)
     """Describe one route under one scenario."""
     if after is None:
         listed = outcome.rows and before is not None and words.criterion(before.label)
-        gone = words("not_listed" if listed else "no_route")
+        gone = words("not listed in this scenario") if listed else words("No route")
         return {"state": "none", "text": gone, "reason": "" if outcome.rows else _reason(outcome, words)}
     if before is None:
-        return {"state": "new", "text": words("only_here"), "row": after}
+        return {"state": "new", "text": words("only in this scenario"), "row": after}
     num = words.num
     one, other = before.route, after.route
     if _unchanged(one, other):
-        return {"state": "same", "text": words("unchanged"), "row": after, "reason": ""}
+        return {"state": "same", "text": words("no change"), "row": after, "reason": ""}
     deltas = (
         (num.change_days(other["time_h"] - one["time_h"]), words("days")),
-        (num.change(other["cost_usd"] - one["cost_usd"]), words("usd")),
-        (num.change(other["co2e_kg"] - one["co2e_kg"]), words("kg")),
+        (num.change(other["cost_usd"] - one["cost_usd"]), words("USD")),
+        (num.change(other["co2e_kg"] - one["co2e_kg"]), words("kg CO₂e")),
     )
     changed = [f"{delta} {unit}" for delta, unit in deltas if any(c in "123456789" for c in delta)]
     return {
         "state": "changed",
         "row": after,
-        "deltas": changed or [words("same_figures")],
+        "deltas": changed or [words("same figures")],
         "text": _detour(one, other, words),
     }
 
@@ -283,16 +349,11 @@ def _unchanged(one: dict[str, Any], other: dict[str, Any]) -> bool:
 def _detour(one: dict[str, Any], other: dict[str, Any], words: Words) -> str:
     """Describe in words how a route has moved."""
     if same_path(one, other):
-        return words("same_route")
+        return words("same route")
     moved = rerouting(one, other)
     parts = []
-    for key, group, field in (
-        ("now_via", "new_via", "via"),
-        ("no_longer_via", "lost_via", "via"),
-        ("new_countries", "new_countries", "countries"),
-        ("left_countries", "lost_countries", "countries"),
-    ):
+    for text, group, field in DETOUR:
         if moved[group]:
             items = map(words.country, moved[group]) if field == "countries" else moved[group]
-            parts.append(words(key, **{field: words.series(items)}))
-    return "; ".join(parts) or words("other_way")
+            parts.append(words(text, **{field: words.series(items)}))
+    return "; ".join(parts) or words("another way through the same places")

@@ -1,0 +1,59 @@
+"""English words for the codes that results hold, by kind of code; the catalogues translate them."""
+
+from __future__ import annotations
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+"""Translated by the letters of a language; a place's local name in just these is preferred."""
+
+TERMS: dict[str, dict[str, str]] = {
+    "alphabet": {"": ALPHABET},
+    "label": {
+        "fastest": "Fastest", "cheapest": "Cheapest", "cleanest": "Cleanest",
+        "most reliable": "Most reliable", "balanced": "Balanced",
+    },
+    "the ... route": {
+        "fastest": "fastest", "cheapest": "cheapest", "cleanest": "cleanest",
+        "most reliable": "most reliable", "balanced": "balanced",
+    },
+    "... is the": {"fastest": "fastest", "cheapest": "cheapest", "cleanest": "cleanest"},
+    "operation": {
+        "load": "loading", "wait": "waiting", "move": "move", "border": "border",
+        "gauge_change": "gauge change", "transhipment": "transhipment", "unload": "unloading", "rest": "rest",
+    },
+    "group of operations": {
+        "move": "moving", "border": "borders", "transfer": "transfers", "wait": "waiting",
+        "handling": "loading, unloading",
+    },
+    "mode": {
+        "rail": "rail", "road": "road", "ferry": "ferry", "sea": "sea", "waterway": "inland waterway",
+        "inland waterway": "inland waterway",
+    },
+    "quality": {
+        "measured": "measured", "published": "published", "derived": "derived", "unverified": "unverified",
+    },
+    "what a quality means": {
+        "measured": "observed directly: track geometry, vessel positions, timed events",
+        "published": "stated by an operator, authority or official statistic",
+        "derived": "computed from measured or published values by a stated rule",
+        "unverified": "plausible, but not confirmed by a second source",
+    },
+    "criterion": {
+        "time_h": "time", "cost_usd": "cost", "co2e_kg": "CO₂e", "time_var_h2": "time variance",
+    },
+    "worldview": {"un-like": "un-like (close to the United Nations' maps)"},
+    "unit": {
+        "h": "h", "km": "km", "kg": "kg", "t": "t", "USD": "USD", "USD/day": "USD/day", "TEU": "TEU",
+        "year": "year", "days": "days", "USD/km": "USD/km", "km/h": "km/h", "km/day": "km/day",
+    },
+    "metric": {"transit_days": "transit time", "price_usd": "price", "distance_km": "distance"},
+    "use of a figure": {"fit": "calibration", "check": "check", "holdout": "held out"},
+    "what a change is about": {
+        "links": "links", "nodes": "places", "crossings": "border crossings", "services": "services",
+        "countries": "countries", "modes": "modes", "operators": "operators", "projects": "projects",
+        "border": "border", "transfers": "transfers", "sources": "sources",
+    },
+}  # fmt: skip
+"""Code to English word, by what the code stands for."""
+
+OPTIONAL = ("place",)
+"""Contexts that a language may fill as it likes: names of places that differ from the international ones."""
