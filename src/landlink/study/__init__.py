@@ -8,13 +8,14 @@ if TYPE_CHECKING:
     from landlink.study.load import Study, check_study, load_study
     from landlink.study.outputs import write_outputs
     from landlink.study.problems import StudyError, StudyProblem
-    from landlink.study.run import run_study
+    from landlink.study.run import StudyInterrupted, run_study
     from landlink.study.schema import json_schema, study_reference
     from landlink.study.template import study_template
 
 _HOMES = {
     "Study": "load",
     "StudyError": "problems",
+    "StudyInterrupted": "run",
     "StudyProblem": "problems",
     "check_study": "load",
     "json_schema": "schema",
@@ -28,6 +29,7 @@ _HOMES = {
 __all__ = [
     "Study",
     "StudyError",
+    "StudyInterrupted",
     "StudyProblem",
     "check_study",
     "json_schema",

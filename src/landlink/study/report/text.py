@@ -30,6 +30,7 @@ TEXT: dict[str, dict[str, str]] = {
         "network_size": "{nodes} places, {links} links, {crossings} border crossings, {services} services "
         "in {countries} countries",
         "skip": "Skip to the answers",
+        "incomplete": "This run was interrupted: only {done} of {total} searches were finished.",
         "print": "Print",
         "open_all": "Open all details",
         "close_all": "Close all details",
