@@ -7,14 +7,18 @@ from typing import Annotated
 
 import typer
 
+from landlink.cli import study_compare
 from landlink.cli.examples import examples
 from landlink.cli.options import Json  # noqa: TC001  (typer reads the annotations)
 
 app = typer.Typer(
-    help="Write, check and run study files: shipments under scenarios, and a report.",
+    help="Write, check, run and compare study files: shipments under scenarios, and a report.",
     no_args_is_help=True,
     epilog=examples(
-        "landlink study init", "landlink study check study.yaml", "landlink study run study.yaml"
+        "landlink study init",
+        "landlink study check study.yaml",
+        "landlink study run study.yaml",
+        "landlink study compare results results",
     ),
 )
 
@@ -108,3 +112,7 @@ def run(
     else:
         print_summary(console(), results)
         print_written(console(), written)
+
+
+app.command(epilog=study_compare.COMPARE_EXAMPLES)(study_compare.compare)
+app.command(epilog=study_compare.VERIFY_EXAMPLES)(study_compare.verify)
