@@ -68,7 +68,7 @@ shipments:
     scenarios: [port]
 """
 
-QUICK = "analyses: {criteria: [time]}\noutputs: {report: }\n"
+QUICK = "analyses: {criteria: [time]}\noutputs: {report: , excel: }\n"
 
 
 @pytest.fixture(scope="module")

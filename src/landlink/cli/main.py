@@ -13,9 +13,10 @@ from typer.core import TyperGroup
 from landlink import __version__
 from landlink.cli import explain, network, route, simulate, study, warmup
 from landlink.cli.examples import examples
+from landlink.cli.study_run import INTERRUPTED
 from landlink.errors import LandlinkError
 
-BAD_INPUT, INTERRUPTED, CLOSED_PIPE = 2, 130, 1
+BAD_INPUT, CLOSED_PIPE = 2, 1
 """Exit codes; 0 is for an answer, 1 for the answer that there is none."""
 
 

@@ -31,8 +31,8 @@ def commands() -> dict[str, Command]:
 
     Examples
     --------
-    >>> [name for name in commands() if name.startswith("landlink study")]
-    ['landlink study', 'landlink study check', 'landlink study init', 'landlink study run']
+    >>> [name for name in commands() if name.startswith("landlink study c")]
+    ['landlink study check', 'landlink study compare']
     """
     from typer.main import get_command  # noqa: PLC0415
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from landlink.cli import study_compare
 from landlink.cli.examples import examples
 from landlink.cli.options import Json  # noqa: TC001  (typer reads the annotations)
 
-if TYPE_CHECKING:
-    from landlink.study.load import Study
-
 app = typer.Typer(
-    help="Write, check and run study files: shipments under scenarios, and a report.",
+    help="Write, check, run and compare study files: shipments under scenarios, and a report.",
     no_args_is_help=True,
     epilog=examples(
-        "landlink study init", "landlink study check study.yaml", "landlink study run study.yaml"
+        "landlink study init",
+        "landlink study check study.yaml",
+        "landlink study run study.yaml",
+        "landlink study compare results results",
     ),
 )
 
@@ -100,9 +101,13 @@ def run(
     ] = None,
     json: Json = False,
 ) -> None:  # fmt: skip
-    """Run a study: a table of every shipment under every scenario, and a report for a browser."""
-    from landlink.cli.compiling import ensure_kernels, lean_numba  # noqa: PLC0415
+    """Run a study: a table of every shipment under every scenario, a report and a workbook.
+
+    Ctrl-C leaves the results of what was finished: in the folder, or in `partial` inside it if
+    the folder holds those of a whole run. It exits with 130 then.
+    """
     from landlink.cli.console import console, write_json  # noqa: PLC0415
+    from landlink.cli.study_run import run_and_write  # noqa: PLC0415
     from landlink.cli.study_view import print_summary, print_written  # noqa: PLC0415
     from landlink.study import load_study  # noqa: PLC0415
     from landlink.study.outputs import require_report  # noqa: PLC0415
@@ -111,10 +116,7 @@ def run(
     if language:
         study = study.in_languages(language)
     require_report(study)
-    ensure_kernels()
-    with lean_numba():
-        results = _run(study)
-    written = _write(study, results, out or file.parent / study.spec.outputs.folder)
+    results, written = run_and_write(study, out or file.parent / study.spec.outputs.folder)
     if json:
         write_json(results)
     else:
@@ -122,33 +124,5 @@ def run(
         print_written(console(), written)
 
 
-def _run(study: Study) -> dict[str, Any]:
-    """Run a study with a bar on stderr, if that is a terminal."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    from landlink.cli.console import console  # noqa: PLC0415
-    from landlink.study import run_study  # noqa: PLC0415
-
-    out = console(stderr=True)
-    columns = (
-        BarColumn(30),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
-    )
-    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-        return run_study(
-            study,
-            lambda step, steps, text: bar.update(task, completed=step - 1, total=steps, description=text),
-        )
-
-
-def _write(study: Study, results: dict[str, Any], folder: Path) -> list[Path]:
-    from landlink.errors import LandlinkError  # noqa: PLC0415
-    from landlink.study import write_outputs  # noqa: PLC0415
-
-    try:
-        return list(write_outputs(study, results, folder))
-    except OSError as error:
-        raise LandlinkError(f"cannot write to {folder}: {error.strerror or error}") from None
+app.command(epilog=study_compare.COMPARE_EXAMPLES)(study_compare.compare)
+app.command(epilog=study_compare.VERIFY_EXAMPLES)(study_compare.verify)

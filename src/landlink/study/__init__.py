@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from landlink.study.compare import compare
     from landlink.study.load import Study, check_study, load_study
     from landlink.study.outputs import write_outputs
     from landlink.study.problems import StudyError, StudyProblem
-    from landlink.study.run import run_study
+    from landlink.study.run import StudyInterrupted, run_study
     from landlink.study.schema import json_schema, study_reference
     from landlink.study.template import study_template
 
 _HOMES = {
     "Study": "load",
     "StudyError": "problems",
+    "StudyInterrupted": "run",
     "StudyProblem": "problems",
     "check_study": "load",
+    "compare": "compare",
     "json_schema": "schema",
     "load_study": "load",
     "run_study": "run",
@@ -28,8 +31,10 @@ _HOMES = {
 __all__ = [
     "Study",
     "StudyError",
+    "StudyInterrupted",
     "StudyProblem",
     "check_study",
+    "compare",
     "json_schema",
     "load_study",
     "run_study",

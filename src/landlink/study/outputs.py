@@ -1,29 +1,27 @@
-"""The files of a run: report, results, table, lines, and a manifest of what they were made from."""
+"""The files of a run: report, workbook, results, table, lines, layers, and a manifest of their making."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import platform
 import shutil
 import tempfile
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
-from landlink.network.table import write_table
+from landlink.study.manifest import MANIFEST, manifest, read_manifest
 from landlink.study.study_file import WRITTEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from landlink.network import Network
     from landlink.study.load import Study
 
-MANIFEST = "manifest.json"
+PARTIAL = "partial"
+"""Folder for the results of an interrupted run, inside a folder that holds those of a whole one."""
 
 COLUMNS = (
     "shipment", "scenario", "kind", "name", "labels", "origin", "destination", "equipment", "units",
@@ -35,33 +33,49 @@ COLUMNS = (
 _FROM_ROUTE = COLUMNS[COLUMNS.index("time_h") : COLUMNS.index("note")]
 
 
-NEEDS = {"report": ("jinja2", "vl_convert"), "pdf": ("typst", "vl_convert")}
+NEEDS = {
+    "report": ("jinja2", "vl_convert"),
+    "pdf": ("typst", "vl_convert"),
+    "excel": ("xlsxwriter",),
+    "geopackage": ("pyogrio",),
+}
 """Modules that write a file, by the field of the study's outputs."""
+
+EXTRAS = {"geopackage": "files"}
+"""Extra that installs them, where it is not `report`."""
 
 SHOWN = {"vl_convert": "vl-convert-python"}
 """Name of a module's package, where it is another."""
 
 
 def require_report(study: Study) -> None:
-    """Raise if the study asks for a report and the packages that draw it are not installed.
+    """Raise if the study asks for a file and the packages that write it are not installed.
 
     Raises
     ------
     LandlinkError
     """
     for field, modules in NEEDS.items():
-        if getattr(study.spec.outputs, field) and not all(find_spec(name) for name in modules):
+        if field in study.spec.outputs.names() and not all(find_spec(name) for name in modules):
             packages = " and ".join(SHOWN.get(name, name) for name in modules)
-            mend = f"pip install 'landlink[report]', or leave `{field}:` of the outputs empty"
-            what = "the report" if field == "report" else "the report as PDF"
-            raise LandlinkError(f"{what} needs {packages}: {mend}")
+            install = f"pip install 'landlink[{EXTRAS.get(field, 'report')}]'"
+            mend = f"{install}, or leave `{field}:` of the outputs empty"
+            what = "the report needs" if field == "report" else f"the output `{field}` needs"
+            raise LandlinkError(f"{what} {packages}: {mend}")
 
 
-def write_outputs(study: Study, results: Mapping[str, Any], folder: str | Path | None = None) -> list[Path]:
+def write_outputs(
+    study: Study,
+    results: Mapping[str, Any],
+    folder: str | Path | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[Path]:
     r"""Write the files that a study asks for, and a manifest.
 
     All files are written beside the folder's others under another name first: a run that is
-    stopped leaves the old files or the new ones, never half of one.
+    stopped leaves the old files or the new ones, never half of one.  Results of an interrupted
+    run do not replace those of a whole one: they go to the folder `partial` inside it, and the
+    next whole run takes that away.
 
     Parameters
     ----------
@@ -70,6 +84,8 @@ def write_outputs(study: Study, results: Mapping[str, Any], folder: str | Path |
         Of :func:`~landlink.study.run.run_study`.
     folder : str or Path, optional
         Default the study's output folder, beside the study file. It is made if need be.
+    progress : callable, optional
+        Called with the name of each file before it is written.
 
     Returns
     -------
@@ -80,7 +96,7 @@ def write_outputs(study: Study, results: Mapping[str, Any], folder: str | Path |
     --------
     >>> import tempfile
     >>> from landlink.study.load import load_study
-    >>> text = "title: One\nshipments: [{id: one, from: Almaty, to: Aktau}]\noutputs: {report: }"
+    >>> text = "title: One\nshipments: [{id: one, from: Almaty, to: Aktau}]\noutputs: {report: , excel: }"
     >>> results = {"shipments": [], "study": {"generated_at": None}}
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder) / "study.yaml"
@@ -89,12 +105,15 @@ def write_outputs(study: Study, results: Mapping[str, Any], folder: str | Path |
     ['routes.csv', 'results.json', 'routes.geojson', 'manifest.json']
     """
     require_report(study)
-    target = Path(folder) if folder is not None else study.path.parent / study.spec.outputs.folder
+    whole = Path(folder) if folder is not None else study.path.parent / study.spec.outputs.folder
+    complete = results["study"].get("incomplete") is None
+    target = whole if complete or not _holds(whole, complete=True) else whole / PARTIAL
     target.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=".landlink-", dir=target))
     try:
         names = []
         for field, name in study.spec.outputs.names().items():
+            progress(name)
             made = _made(study, field, results)
             (fresh / name).write_bytes(made if isinstance(made, bytes) else made.encode())
             names.append(name)
@@ -103,43 +122,27 @@ def write_outputs(study: Study, results: Mapping[str, Any], folder: str | Path |
             (fresh / name).replace(target / name)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+    if complete:
+        _clear_partial(whole / PARTIAL)
     return [target / name for name in (*names, MANIFEST)]
 
 
-def manifest(study: Study, results: Mapping[str, Any], folder: Path, names: list[str]) -> dict[str, Any]:
-    r"""Return what went in and what came out, each by its SHA-256, and the versions in between.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from landlink.study.load import load_study
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder) / "study.yaml"
-    ...     text = "title: One\nshipments: [{id: one, from: Almaty, to: Aktau}]"
-    ...     _ = file.write_text(text, encoding="utf-8")
-    ...     held = manifest(load_study(file), {"study": {"generated_at": None}}, Path(folder), ["study.yaml"])
-    >>> held["study"]["sha256"] == held["outputs"]["study.yaml"]
-    True
-    """
-    import numpy as np  # noqa: PLC0415  (only its version)
-
-    from landlink import __version__  # noqa: PLC0415
-
-    return {
-        "generated_at": results["study"]["generated_at"],
-        "versions": {"landlink": __version__, "python": platform.python_version(), "numpy": np.__version__},
-        "study": {"file": study.path.name, "sha256": study.digest},
-        "network": {"name": study.network.name, "tables": dict(_table_digests(study.network))},
-        "outputs": {name: sha256((folder / name).read_bytes()).hexdigest() for name in names},
-    }
+def _holds(folder: Path, *, complete: bool) -> bool:
+    """Whether a folder holds the results of a whole run, or else of an interrupted one."""
+    try:
+        return bool(read_manifest(folder).get("complete", True)) is complete
+    except LandlinkError:
+        return False
 
 
-def _table_digests(network: Network) -> Iterator[tuple[str, str]]:
-    """Digest of each table as it would be written."""
-    for name, table in network.tables.items():
-        stream = io.StringIO()
-        write_table(table, stream)
-        yield name, sha256(stream.getvalue().encode()).hexdigest()
+def _clear_partial(folder: Path) -> None:
+    """Take away what an interrupted run wrote, and nothing else."""
+    if not _holds(folder, complete=False):
+        return
+    for name in (*read_manifest(folder)["outputs"], MANIFEST):
+        (folder / Path(name).name).unlink(missing_ok=True)
+    if not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def routes_table(results: Mapping[str, Any]) -> str:
@@ -220,4 +223,23 @@ def _made(study: Study, field: str, results: Mapping[str, Any]) -> str | bytes:
     return render(results, language=chosen, others=study.spec.outputs.reports(kind))
 
 
-_WRITERS = {"json": _json, "table": routes_table, "geojson": routes_geojson}
+def _excel(results: Mapping[str, Any]) -> bytes:
+    from landlink.study.workbook import workbook  # noqa: PLC0415  (loads xlsxwriter)
+
+    return workbook(results)
+
+
+def _geopackage(results: Mapping[str, Any]) -> bytes:
+    from landlink.study.geopackage import geopackage  # noqa: PLC0415  (loads pyogrio)
+
+    return geopackage(results)
+
+
+_WRITERS: dict[str, Callable[[Mapping[str, Any]], str | bytes]] = {
+    "excel": _excel,
+    "table": routes_table,
+    "json": _json,
+    "geojson": routes_geojson,
+    "geopackage": _geopackage,
+}
+"""What writes a file, by the field of the study's outputs; the report's are written by language."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from landlink import __version__
+from landlink.errors import LandlinkError
 from landlink.study.facts import assumption_facts, local_names, network_facts, source_facts, used_sources
 from landlink.study.problems import StudyError, StudyProblem
 from landlink.study.reasons import Missing
@@ -14,7 +16,7 @@ from landlink.study.search import Workbench, cargo_facts, found_alternatives, fo
 from landlink.study.study_file import BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from landlink.network import Network
     from landlink.study.load import Study
@@ -27,6 +29,45 @@ TODAY = message("Today")
 
 HASH_LENGTH = 16
 """Digits of the study's hash that results carry; the manifest has all."""
+
+EPOCH = "SOURCE_DATE_EPOCH"
+"""Environment variable that sets the time stamp of a run, in seconds since 1970.
+
+Of https://reproducible-builds.org/specs/source-date-epoch/.
+"""
+
+
+class StudyInterrupted(KeyboardInterrupt):
+    """An interrupted run, with the results of what was finished.
+
+    Attributes
+    ----------
+    results : dict
+        As of :func:`run_study`; ``results["study"]["incomplete"]`` says what is missing.
+    """
+
+    def __init__(self, results: dict[str, Any]) -> None:
+        super().__init__()
+        self.results = results
+
+
+class Finished(NamedTuple):
+    """A shipment under a scenario, done.
+
+    Attributes
+    ----------
+    shipment, scenario : str
+        Their ids.
+    cargo : dict
+        The shipment's cargo.
+    outcome : dict
+        As the results hold it.
+    """
+
+    shipment: str
+    scenario: str
+    cargo: dict[str, Any]
+    outcome: dict[str, Any]
 
 
 def run_study(study: Study, progress: Progress | None = None) -> dict[str, Any]:
@@ -49,6 +90,8 @@ def run_study(study: Study, progress: Progress | None = None) -> dict[str, Any]:
     ------
     StudyError
         If a change of a scenario does not fit the network.
+    StudyInterrupted
+        Where a KeyboardInterrupt stops the run; it holds the results of what was finished.
 
     Examples
     --------
@@ -63,19 +106,81 @@ def run_study(study: Study, progress: Progress | None = None) -> dict[str, Any]:
     >>> results["shipments"][0]["results"][0]["alternatives"][0]["labels"]
     ['fastest', 'balanced']
     """
+    _now()  # a wrong time stamp is said before the work
+    done: list[Finished] = []
+    try:
+        done.extend(outcomes(study, progress))
+    except KeyboardInterrupt:
+        raise StudyInterrupted(results_of(study, done)) from None
+    return results_of(study, done)
+
+
+def outcomes(study: Study, progress: Progress | None = None) -> Iterator[Finished]:
+    r"""Yield every shipment under every scenario as soon as it is done, scenario by scenario.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from landlink.study.load import load_study
+    >>> text = "title: One\nshipments: [{id: one, from: Almaty, to: Aktau}]\nanalyses: {criteria: [time]}"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "study.yaml"
+    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     [one[:2] for one in outcomes(load_study(file))]
+    [('one', 'base')]
+    """
     networks = _networks(study)
     tell = _Steps(study, progress)
-    shipments = [_shipment(entry) for entry in study.spec.shipments]
     places: dict[str, int] = {}  # the same rows wherever the places are the same
+    cargoes: dict[str, dict[str, Any]] = {}
     for scenario in study.scenarios:
         network = networks.pop(scenario)
         bench = Workbench(network, places=places if network.nodes is study.network.nodes else {})
-        for entry, shipment in zip(study.spec.shipments, shipments, strict=True):
-            if not shipment["cargo"]:
-                shipment["cargo"] = cargo_facts(bench, entry)
+        for entry in study.spec.shipments:
+            if entry.id not in cargoes:
+                cargoes[entry.id] = cargo_facts(bench, entry)
             if scenario in _scenarios_of(study, entry):
-                shipment["results"].append(_outcome(study, entry, scenario, bench, tell))
-    return _results(study, shipments)
+                outcome = _outcome(study, entry, scenario, bench, tell)
+                yield Finished(entry.id, scenario, cargoes[entry.id], outcome)
+
+
+def results_of(study: Study, done: Sequence[Finished]) -> dict[str, Any]:
+    r"""Return the results of what was done, and what is missing if that is not all.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from landlink.study.load import load_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "study.yaml"
+    ...     text = "title: One\nshipments: [{id: one, from: Almaty, to: Aktau}]"
+    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     results_of(load_study(file), [])["study"]["incomplete"]
+    {'done': 0, 'total': 1, 'missing': ['one, base']}
+    """
+    shipments = []
+    for entry in study.spec.shipments:
+        mine = [one for one in done if one.shipment == entry.id]
+        if mine:
+            shipments.append(_shipment(entry, mine[0].cargo, [one.outcome for one in mine]))
+    held = _results(study, shipments)
+    held["study"]["incomplete"] = _incomplete(study, done)
+    return held
+
+
+def _incomplete(study: Study, done: Sequence[Finished]) -> dict[str, Any] | None:
+    """Return what an interrupted run lacks; None of a whole one."""
+    had = {(one.shipment, one.scenario) for one in done}
+    asked = [
+        (entry.id, scenario)
+        for scenario in study.scenarios
+        for entry in study.spec.shipments
+        if scenario in _scenarios_of(study, entry)
+    ]
+    missing = [f"{shipment}, {scenario}" for shipment, scenario in asked if (shipment, scenario) not in had]
+    return {"done": len(had), "total": len(asked), "missing": missing} if missing else None
 
 
 class _Steps:
@@ -106,11 +211,11 @@ def _scenarios_of(study: Study, entry: ShipmentEntry) -> list[str]:
     return [scenario for scenario in study.scenarios if scenario in asked]
 
 
-def _shipment(entry: ShipmentEntry) -> dict[str, Any]:
+def _shipment(entry: ShipmentEntry, cargo: dict[str, Any], outcomes: list[dict[str, Any]]) -> dict[str, Any]:
     title = entry.title or f"{entry.origin} - {entry.destination}"
     return {
         "id": entry.id, "title": title, "origin": entry.origin, "destination": entry.destination,
-        "cargo": {}, "question": entry.question, "results": [],
+        "cargo": cargo, "question": entry.question, "results": outcomes,
     }  # fmt: skip
 
 
@@ -146,7 +251,7 @@ def _results(study: Study, shipments: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "study": {
             "title": spec.title, "description": spec.description,
-            "generated_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "generated_at": _now(),
             "landlink_version": __version__, "price_year": study.network.assumptions.get("price_year"),
             "file": study.path.name, "study_hash": study.digest[:HASH_LENGTH],
         },
@@ -158,6 +263,16 @@ def _results(study: Study, shipments: list[dict[str, Any]]) -> dict[str, Any]:
         "places": local_names(study.network, shipments),
         "notes": _notes(study),
     }  # fmt: skip
+
+
+def _now() -> str:
+    """Return the time stamp of a run: now, or what the environment sets."""
+    held = os.environ.get(EPOCH, "")
+    try:
+        now = datetime.fromtimestamp(int(held), UTC) if held else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise LandlinkError(f"{EPOCH} is {held!r}; expected whole seconds since 1970") from None
+    return now.isoformat(timespec="seconds")
 
 
 def _scenario(study: Study, scenario: str) -> dict[str, Any]:

@@ -214,18 +214,24 @@ class Outputs(_Model):
         description="Languages of the report and its PDF: en, de, ru; one or a list. Files of all but the "
         "first carry the language in their name, as in `report.de.html`.",
     )
+    excel: FileName | None = Field(
+        default="results.xlsx", description="An Excel workbook: a sheet for each question, with formulas."
+    )
     table: FileName | None = Field(default="routes.csv", description="A row for each route.")
     json_: FileName | None = Field(
         default="results.json", alias="json", description="Everything, for programs."
     )
     geojson: FileName | None = Field(default="routes.geojson", description="Every leg as a line, for maps.")
+    geopackage: FileName | None = Field(
+        default=None, description="Routes and places as layers for QGIS, such as `results.gpkg`."
+    )
 
     def names(self) -> dict[str, str]:
         """Return the name of each file that is to be written, by field.
 
         Examples
         --------
-        >>> Outputs(table=None).names()
+        >>> Outputs(table=None, excel=None).names()
         {'report': 'report.html', 'json': 'results.json', 'geojson': 'routes.geojson'}
         >>> Outputs(table=None, languages=("de", "ru")).names()["report.ru"]
         'report.ru.html'
