@@ -18,9 +18,12 @@ PURPOSE = {
     "crossing_defaults": "What a crossing takes on each side where its own row does not say.",
     "transfers": "Loading, unloading, transhipment, change of gauge: at a node, in a country or everywhere.",
     "services": "What runs: block trains, ferries, feeders and liners, as headway distributions.",
+    "timetables": "Departures of services by day and hour, for dated searches.",
+    "opening_hours": "When crossings and terminals are open; what has no row is always open.",
     "speeds": "Commercial speeds by mode, kind of traffic and country.",
     "rates": "Prices per kilometre by mode, kind of traffic, country and equipment.",
     "emission_factors": "Greenhouse gases per tonne-kilometre by mode, traction and country.",
+    "rest_rules": "Named rule sets of rest for drivers and live animals.",
     "assumptions": "Named figures that a study can override.",
     "sources": "Where the figures come from.",
 }
@@ -32,7 +35,7 @@ _INTRODUCTION = """# Tables of a network
 
 A network is a folder of CSV files, one for each table: UTF-8, commas, a header row, a point for decimals.
 Columns may stand in any order; an optional column may be absent, and an empty cell takes the default.
-`nodes.csv` and `links.csv` must be there. `crossings.csv` and `services.csv` may be absent. Any other absent
+`nodes.csv` and `links.csv` must be there. `crossings.csv`, `services.csv`, `timetables.csv` and `opening_hours.csv` may be absent. Any other absent
 table is that of the reference network, with the sources that it names and without what it says about
 single places.
 

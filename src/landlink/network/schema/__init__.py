@@ -19,9 +19,12 @@ TABLES = (
     "crossing_defaults",
     "transfers",
     "services",
+    "timetables",
+    "opening_hours",
     "speeds",
     "rates",
     "emission_factors",
+    "rest_rules",
     "assumptions",
     "sources",
 )
@@ -37,7 +40,13 @@ _KEYS = {
     "crossing_defaults": ("country", "mode", "direction"),
 }
 
-REFERENCES = {"node": "nodes", "link": "links", "source": "sources"}
+REFERENCES = {
+    "node": "nodes",
+    "link": "links",
+    "crossing": "crossings",
+    "service": "services",
+    "source": "sources",
+}
 """Types that name a row of another table."""
 
 
@@ -49,8 +58,8 @@ class Attribute:
     ----------
     name, unit, default, description : str
     type : str
-        ``id``, ``text``, ``float``, ``int``, ``country``, ``node``, ``link``, ``source``,
-        ``quality``, ``stops`` or ``choice``.
+        ``id``, ``text``, ``float``, ``int``, ``country``, ``node``, ``link``, ``crossing``,
+        ``service``, ``source``, ``quality``, ``stops`` or ``choice``.
     choices : tuple of str
         Allowed values where the type is ``choice`` or ``quality``.
     required : bool
