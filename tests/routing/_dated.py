@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 LATEST = 26
 
 
-def random_dated(
-    rng: np.random.Generator, rules: int, top: int = 4
-) -> tuple[DatedGraph, int, int, int, int]:
+def random_dated(rng: np.random.Generator, rules: int, top: int = 4) -> tuple[DatedGraph, int, int, int, int]:
     """Return a graph and a query: source, target, readiness, latest arrival.
 
     With parallel arcs, loops, arcs without length, closed times, and ``rules`` levels of rest.
@@ -43,9 +41,7 @@ def random_dated(
     return graph, 0, nodes - 1, ready, int(rng.integers(8, LATEST))
 
 
-def _rests(
-    rng: np.random.Generator, levels: int, tails: np.ndarray, heads: np.ndarray, nodes: int
-) -> Rests:
+def _rests(rng: np.random.Generator, levels: int, tails: np.ndarray, heads: np.ndarray, nodes: int) -> Rests:
     count = len(tails)
     limit = rng.integers(2, 8, levels).astype(np.int64)
     length = rng.integers(1, 7, levels).astype(np.int64)

@@ -254,7 +254,9 @@ class _Search:
             if status == kernels.DONE:
                 break
             if status == kernels.TOO_MANY_RESTS:
-                raise OverflowError("a limit of a rest rule is reached dozens of times on one arc; cut the arc")
+                raise OverflowError(
+                    "a limit of a rest rule is reached dozens of times on one arc; cut the arc"
+                )
             if status == kernels.PAUSED:
                 if progress is not None:
                     progress(int(self.state[kernels.MADE]))

@@ -188,8 +188,10 @@ def settle(worth, link, front, bound, label, levels, eps):  # type: ignore[no-un
                 for i in range(LEAST, LEAST + 3):
                     worth[its + i] = min(worth[its + i], worth[spot + i])
                 return False
-        elif state == OPEN and as_early(worth, spot, its, levels) and stands_for(
-            worth, bound, spot, its, corner, eps
+        elif (
+            state == OPEN
+            and as_early(worth, spot, its, levels)
+            and stands_for(worth, bound, spot, its, corner, eps)
         ):
             for i in range(LEAST, LEAST + 3):
                 worth[spot + i] = min(worth[its + i], worth[spot + i])

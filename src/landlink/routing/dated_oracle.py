@@ -130,9 +130,7 @@ def _runs(
         return
     counts, idles = int(rests.counts[arc]), int(rests.idles[arc])
     whole = int(graph.costs[arc, 0])
-    since = tuple(
-        0 if idles >> k & 1 and whole >= rests.length[k] else one for k, one in enumerate(since)
-    )
+    since = tuple(0 if idles >> k & 1 and whole >= rests.length[k] else one for k, one in enumerate(since))
     todo = [(moment, left, since)]
     seen = set()
     while todo:
