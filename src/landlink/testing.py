@@ -86,6 +86,8 @@ caspian-01,Caspian,aktau|alat,1,0.5,48,1
 aktau-02,Aktau,aktau,2,0.2,24,0.5
 alat-02,Alat,alat,2,0.4,60,0.5
 """,
+    "timetables": "id,service,departs",
+    "opening_hours": "id,opens,closes",
     "speeds": """
 mode,kind,country,speed_kmh,cv
 rail,general,*,20,0.4
@@ -114,6 +116,13 @@ rail,electric,KZ,15
 road,*,*,70
 ferry,*,*,40
 """,
+    "rest_rules": """
+id,rules,counts,mode,limit_h,rest_h,where,waiting
+driver-break,driver,driving,road,4.5,0.75,anywhere,rest
+driver-day,driver,driving,road,9,11,anywhere,rest
+cattle-water,cattle,aboard,,14,1,anywhere,nothing
+cattle-post,cattle,aboard,,29,24,terminals,nothing
+""",
     "assumptions": """
 key,value,unit,note
 price_year,2025,year,Year of the money.
@@ -124,6 +133,7 @@ payload_t_per_teu,10,t,Goods per TEU.
 payload_t_per_wagon,60,t,Goods per wagon.
 payload_t_per_truck,20,t,Goods per truck.
 time_value_share_per_day,0.01,1,Loss of value a day.
+truck_driving_hours_per_day,10,h,Hours of driving in a day of road speed.
 """,
     "sources": """
 key,title,year
@@ -188,6 +198,30 @@ def with_cell(network: Network, table: str, key: str, column: str, value: str | 
     else:
         values = [*values[:row], str(value), *values[row + 1 :]]
     return network.with_table(held.with_column(column, values))
+
+
+def with_rows(network: Network, table: str, *rows: str, **cells: str) -> Network:
+    """Return a network with rows of the small network's columns added and nothing checked.
+
+    Parameters
+    ----------
+    network : Network
+    table : str
+        One that the small network has.
+    *rows : str
+        Cells by commas, in the columns of the small network's table.
+    **cells : str
+        Other columns, the same in all rows.
+
+    Examples
+    --------
+    >>> network = with_rows(small_network(), "timetables", "sailing,ferry,08:00", days="mon|thu")
+    >>> network.tables["timetables"].text("days")
+    ['mon|thu']
+    """
+    header = _SMALL[table].strip().splitlines()[0]
+    columns, values = ",".join([header, *cells]), [",".join([row, *cells.values()]) for row in rows]
+    return network.with_table(network.tables[table].joined(_table(table, "\n".join([columns, *values]))))
 
 
 def without_row(network: Network, table: str, key: str) -> Network:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 from tools.make_tables_page import PAGE, tables_reference
 
+from landlink.network import calendar_problems, files, integrity, model, table
 from landlink.network import check as checks
-from landlink.network import files, integrity, model, table
 from landlink.network.check import check
 from landlink.network.integrity import integrity_problems
 from landlink.network.schema import PURPOSE
 from landlink.network.table import read_table
-from landlink.testing import small_network, with_cell, without_row
+from landlink.testing import small_network, with_cell, with_rows, without_row
 
 if TYPE_CHECKING:
     from landlink.network import Network
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent.parent
 CHECKS = ROOT / "docs" / "methods" / "network-checks.md"
 MODULES = [
-    *(Path(str(module.__file__)) for module in (checks, integrity, model, table)),
+    *(Path(str(module.__file__)) for module in (checks, integrity, calendar_problems, model, table)),
     *Path(str(files.__file__)).parent.glob("*.py"),
 ]
 RULE = re.compile(r'"((?:[a-z0-9]+-)+[a-z0-9]+|orphan|duplicate)"')
 SMALL = small_network()
+DATED = with_rows(
+    with_rows(SMALL, "timetables", "sailing,ferry,08:00"), "opening_hours", "port,08:00,18:00", node="aktau"
+)
 
 SPOILED: list[tuple[str, Network]] = [
     ("duplicate", with_cell(SMALL, "links", "rail-alat-baku", "id", "ferry-aktau-alat")),
@@ -56,6 +59,37 @@ SPOILED: list[tuple[str, Network]] = [
         with_cell(SMALL, "crossings", "khorgos-road-west", "link", "road-altynkol-almaty"),
     ),
     ("duplicate", with_cell(SMALL, "nodes", "baku", "unlocode", "KZAAU")),
+    ("unknown-service", with_cell(DATED, "timetables", "sailing", "service", "ferri")),
+    ("unknown-crossing", with_cell(DATED, "opening_hours", "port", "crossing", "khorgos-rail")),
+    ("bad-days", with_cell(DATED, "timetables", "sailing", "days", "monday")),
+    ("bad-time", with_cell(DATED, "timetables", "sailing", "departs", "8 am")),
+    ("bad-date", with_cell(DATED, "timetables", "sailing", "valid_to", "31.12.2026")),
+    (
+        "ends-before-it-begins",
+        with_cell(
+            with_cell(DATED, "timetables", "sailing", "valid_from", "2026-06-01"),
+            "timetables",
+            "sailing",
+            "valid_to",
+            "2026-01-31",
+        ),
+    ),
+    ("unknown-timezone", with_cell(DATED, "nodes", "aktau", "timezone", "Asia/Aktau-City")),
+    ("not-a-stop", with_cell(DATED, "timetables", "sailing", "stop", "baku")),
+    (
+        "no-such-direction",
+        with_cell(
+            with_cell(DATED, "services", "ferry", "both_ways", "no"),
+            "timetables",
+            "sailing",
+            "direction",
+            "backward",
+        ),
+    ),
+    ("no-subject", with_cell(DATED, "opening_hours", "port", "node", "")),
+    ("never-open", with_cell(DATED, "opening_hours", "port", "closes", "08:00")),
+    ("unknown-holidays", with_cell(DATED, "opening_hours", "port", "holidays", "XZ")),
+    ("timetable-not-running", with_cell(DATED, "services", "ferry", "status", "closed")),
     ("broken-service", with_cell(SMALL, "services", "ferry", "stops", "aktau|baku")),
     (
         "missing-default",

@@ -8,7 +8,10 @@ import pytest
 
 from landlink.network.schema import QUALITIES, REFERENCES, TABLES, attributes
 
-TYPES = {"id", "text", "float", "int", "choice", "country", "node", "link", "source", "quality", "stops"}
+TYPES = {
+    "id", "text", "float", "int", "choice", "country", "node", "link", "crossing", "service", "source",
+    "quality", "stops",
+}  # fmt: skip
 UNITS = {"_km": "km", "_kmh": "km/h", "_h": "h", "_mm": "mm", "_usd": "USD"}
 EVERY = [(table, name) for table in TABLES for name in attributes(table)]
 
@@ -24,7 +27,7 @@ def test_every_table_begins_with_its_key_or_what_it_applies_to(table: str) -> No
 def test_every_attribute_has_a_description_that_is_a_sentence(table: str, name: str) -> None:
     description = attributes(table)[name].description
     assert description[0].isupper() or description.split()[0].rstrip(":") in (
-        "forward", "closed", "general", "project",
+        "forward", "closed", "general", "project", "anywhere",
     )  # fmt: skip
     assert description.endswith(".")
 

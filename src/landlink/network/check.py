@@ -234,6 +234,20 @@ def missing_default(network: Network) -> list[Problem]:
     return problems
 
 
+def timetable_of_what_does_not_run(network: Network) -> list[Problem]:
+    """Timetables of services that are closed or a project."""
+    services, table = network.services, network.tables["timetables"]
+    index, status = services.index(), services.text("status")
+    problems = []
+    for row, service in enumerate(table.text("service")):
+        its = status[index[service]]
+        if its != "open":
+            mend = "Set the status of the service to open, or take the row out."
+            message = f"the status of the service is {its}"
+            problems.append(_at(table, row, "timetable-not-running", "service", message, mend))
+    return problems
+
+
 RULES: tuple[Callable[[Network], list[Problem]], ...] = (
     node_off_country,
     wrong_length,
@@ -243,5 +257,6 @@ RULES: tuple[Callable[[Network], list[Problem]], ...] = (
     same_place_twice,
     broken_service,
     missing_default,
+    timetable_of_what_does_not_run,
 )
 """The rules, in the order in which a network is best mended."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from landlink.network.calendar_problems import calendar_problems
 from landlink.network.cargo import TEU
 from landlink.network.lookup import ANY
 from landlink.network.problems import Problem
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from landlink.network.table import Table
 
-POSITIVE = ("length_km", "speed_kmh", "headway_h", "spell_h")
+POSITIVE = ("length_km", "speed_kmh", "headway_h", "spell_h", "limit_h", "rest_h")
 """Numbers that must be above zero."""
 
 ASSUMED = (
@@ -64,7 +65,8 @@ def integrity_problems(tables: Mapping[str, Table]) -> list[Problem]:
                 problems += _equipment(table, attribute.name)
             elif (table.name, attribute.name) == ("closures", "where"):
                 problems += _closed(table, tables)
-    problems += _twice_the_same(tables) + _missing_assumptions(tables["assumptions"])
+    problems += calendar_problems(tables) + _twice_the_same(tables)
+    problems += _missing_assumptions(tables["assumptions"])
     return placed(problems, tables.values())
 
 
@@ -129,7 +131,13 @@ def _unknown(
 ) -> Problem:
     near = difflib.get_close_matches(value, keys, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else f"Add the row to {target.file} or mend the name."
-    rule = {"nodes": "unknown-node", "links": "unknown-link", "sources": "missing-source"}[target.name]
+    rule = {
+        "nodes": "unknown-node",
+        "links": "unknown-link",
+        "crossings": "unknown-crossing",
+        "services": "unknown-service",
+        "sources": "missing-source",
+    }[target.name]
     return Problem(rule, table.file, table.lines[row], column, value, f"no such row in {target.file}", hint)
 
 

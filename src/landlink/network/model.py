@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from landlink.network.files.found import Found
 
-_OPTIONAL = ("crossings", "services", "closures")
+_OPTIONAL = ("crossings", "services", "closures", "timetables", "opening_hours")
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +11,13 @@ from landlink.network.lookup import ANY, defaults_by, first
 from landlink.network.problems import NetworkError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from landlink.network.cargo import Cargo
     from landlink.network.model import Network
+    from landlink.network.timing import Sailing
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -90,6 +93,53 @@ def moves(network: Network, cargo: Cargo, links: Ints, services: Ints, run_km: F
         speed_row=speed_row,
         rate_row=rate_row,
         factor_row=factor_row,
+    )
+
+
+def by_sailing(
+    network: Network, cargo: Cargo, done: Moves, links: Ints, services: Ints, run_km: Floats,
+    sailing: Ints, kinds: Sequence[Sailing],
+) -> Moves:  # fmt: skip
+    """Return moves as the departures of a timetable have them: faster, cheaper, cleaner, surer.
+
+    Parameters
+    ----------
+    network, cargo, links, services, run_km
+        As for :func:`moves`.
+    done : Moves
+    sailing : int array
+        Kind of departure of each move, -1 where there is none.
+    kinds : sequence of Sailing
+
+    Examples
+    --------
+    >>> from landlink.network.cargo import Cargo
+    >>> from landlink.network.timing import Sailing
+    >>> from landlink.testing import small_network
+    >>> network, cargo, ferry, one = small_network(), Cargo(), np.array([7]), np.array([1])
+    >>> run_km = np.array([0.0, 460.0])
+    >>> slow = moves(network, cargo, ferry, one, run_km)
+    >>> half = Sailing(0, np.nan, np.nan, np.nan, 1.0, 0.5, 1.0, {})
+    >>> fast = by_sailing(network, cargo, slow, ferry, one, run_km, np.array([0]), [half])
+    >>> slow.cost_usd.tolist(), fast.cost_usd.tolist()
+    ([1000.0], [500.0])
+    """
+    if not kinds:
+        return done
+    none = (np.nan, np.nan, np.nan, 1.0, 1.0, 1.0)
+    table = np.array([*((k.time_h, k.price_usd, k.cv, *k[4:7]) for k in kinds), none])
+    time_h, price, cv, slower, dearer, dirtier = table[sailing].T
+    share = network.links.number("length_km")[links] / np.where(services >= 0, run_km[services], 1.0)
+    time = np.where(np.isfinite(time_h), time_h * share, done.time_h) * slower
+    priced = price * share * cargo.count * _factor(network, "price_factor", links, services)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = np.where(done.time_h > 0, done.time_var_h2 * time / done.time_h, done.time_var_h2)
+    return replace(
+        done,
+        time_h=time,
+        time_var_h2=np.where(np.isfinite(cv), cv**2 * DAY_H * time, spread),
+        cost_usd=np.where(np.isfinite(price), priced, done.cost_usd) * dearer,
+        co2e_kg=done.co2e_kg * dirtier,
     )
 
 

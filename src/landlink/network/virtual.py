@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import permutations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from landlink.network.arcs import ArcList, Arcs, Kind
-from landlink.network.moves import moves
+from landlink.network.moves import by_sailing, moves
 from landlink.network.operations import TERMINAL_KINDS, Border, Borders, Operation, Transfers, wait
 from landlink.network.paths import service_paths
 from landlink.network.schema import TABLES
+from landlink.network.timing import Dates, Sailing, Timing, openings, sailings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,12 +45,15 @@ class SearchGraph:
     vertices : int
         Number of vertices. The first ``len(network.nodes)`` are the places at which cargo is
         handed in, the next as many those at which it is handed out.
+    timing : Timing, optional
+        Departures and opening hours, where it was built from a moment on.
     """
 
     network: Network
     cargo: Cargo
     arcs: Arcs
     place: Ints
+    timing: Timing | None = None
 
     def origin(self, node: int) -> int:
         """Return the vertex at which cargo is handed in at a node row.
@@ -75,7 +79,7 @@ class SearchGraph:
         return len(self.network.nodes) + node
 
 
-def build(network: Network, cargo: Cargo) -> SearchGraph:
+def build(network: Network, cargo: Cargo, dates: Dates | None = None) -> SearchGraph:
     """Build the virtual network.
 
     Cargo is loaded, waits, moves, crosses borders, changes mode or gauge, and is unloaded:
@@ -86,6 +90,9 @@ def build(network: Network, cargo: Cargo) -> SearchGraph:
     ----------
     network : Network
     cargo : Cargo
+    dates : Dates, optional
+        Moment to count from: then services run by their timetables where they have one, and
+        what has opening hours waits for them.
 
     Returns
     -------
@@ -98,18 +105,23 @@ def build(network: Network, cargo: Cargo) -> SearchGraph:
     >>> len(graph.place) > 2 * len(graph.network.nodes)
     True
     """
-    builder = _Builder(network, cargo)
+    builder = _Builder(network, cargo, dates)
     builder.ordinary_traffic()
     builder.services()
     builder.places()
-    return SearchGraph(network, cargo, builder.finish(), np.array(builder.place, dtype=np.int64))
+    arcs = builder.finish()
+    place = np.array(builder.place, dtype=np.int64)
+    return SearchGraph(network, cargo, arcs, place, builder.timing(arcs, dates) if dates else None)
 
 
 class _Builder:
     """Vertices by what they stand for, and the arcs so far."""
 
-    def __init__(self, network: Network, cargo: Cargo) -> None:
+    def __init__(self, network: Network, cargo: Cargo, dates: Dates | None) -> None:
         self.network, self.cargo = network, cargo
+        self.timed = sailings(network, cargo, dates) if dates else {}
+        self.sailings: list[Sailing] = []
+        self.calls: list[list[tuple[int, int, int]]] = []  # of each sailing: node, ready, departs
         self.arcs = ArcList()
         self.place = [*range(len(network.nodes)), *range(len(network.nodes))]
         self.assume = network.assumptions
@@ -155,7 +167,7 @@ class _Builder:
     def ordinary_traffic(self) -> None:
         """Rail and road links that anybody can use, at the speeds and prices of their country."""
         on_wheel: dict[tuple[int, str, int], int] = {}
-        hops: list[tuple[int, int, int, int, int]] = []
+        hops: list[_Hop] = []
         for row in self._usable():
             mode, gauge = self.mode[row], int(self.gauge[row])
             for backward in (0,) if self.one_way[row] else (0, 1):
@@ -163,7 +175,7 @@ class _Builder:
                 for node in (start, end):
                     if (node, mode, gauge) not in on_wheel:
                         on_wheel[node, mode, gauge] = self.vertex(node)
-                hops.append((on_wheel[start, mode, gauge], on_wheel[end, mode, gauge], row, backward, -1))
+                hops.append((on_wheel[start, mode, gauge], on_wheel[end, mode, gauge], row, backward, -1, -1))
         self._hops(hops)
         for (node, mode, gauge), vertex in on_wheel.items():
             self._ordinary_wait(node, mode, gauge, vertex)
@@ -200,7 +212,7 @@ class _Builder:
         self.run_km = np.array(
             [sum(length[k].sum() for k in path.chains if k) for path in paths], dtype=np.float64
         )
-        hops: list[tuple[int, int, int, int, int]] = []
+        hops: list[_Hop] = []
         equipment = [cell.split("|") if cell else [] for cell in table.text("equipment")]
         for row, path in enumerate(paths):
             mode = table.text("mode")[row]
@@ -212,14 +224,25 @@ class _Builder:
             ):
                 continue
             links = [link for chain in path.chains for link in chain or ()]
-            hops += self._run(row, mode, path.stops, path.calls, links)
+            for sailing in self._sailings(row, 0):
+                hops += self._run(row, mode, path.stops, path.calls, links, sailing)
             if table.text("both_ways")[row] == "yes":
-                hops += self._run(row, mode, path.stops[::-1], path.calls[::-1], links[::-1])
+                for sailing in self._sailings(row, 1):
+                    hops += self._run(row, mode, path.stops[::-1], path.calls[::-1], links[::-1], sailing)
         self._hops(hops)
 
+    def _sailings(self, row: int, backward: int) -> list[int]:
+        """Number the kinds of departure of a service; a single -1 where it runs by its headway."""
+        kinds = self.timed.get((row, backward))
+        if kinds is None:
+            return [-1]
+        self.sailings += kinds
+        self.calls += [[] for _ in kinds]
+        return list(range(len(self.sailings) - len(kinds), len(self.sailings)))
+
     def _run(
-        self, row: int, mode: str, stops: list[int], calls: list[bool], links: list[int]
-    ) -> list[tuple[int, int, int, int, int]]:
+        self, row: int, mode: str, stops: list[int], calls: list[bool], links: list[int], sailing: int
+    ) -> list[_Hop]:
         """One direction of a service: a vertex where it arrives and one where it departs."""
         headway = wait(
             float(self.network.services.number("headway_h")[row]),
@@ -227,35 +250,49 @@ class _Builder:
         )
         called = dict(zip(stops, calls, strict=True))
         node = stops[0]
-        hops: list[tuple[int, int, int, int, int]] = []
+        hops: list[_Hop] = []
         arrived, gauge_in = -1, -1
         for link in links:
             gauge = int(self.gauge[link])
             departs = arrived if arrived >= 0 and gauge == gauge_in else self.vertex(node)
             if called.get(node, False):
-                self.arcs.add(
-                    Kind.WAIT, self.ready(node, mode, gauge), departs, node=node, mode=mode, service=row,
-                    time_h=headway[0], time_var_h2=headway[1], time_basis=(self.basis("services", row),),
-                )  # fmt: skip
+                self._service_wait(node, self.ready(node, mode, gauge), departs, mode, row, headway, sailing)
             if arrived >= 0 and gauge != gauge_in:
                 self._gauge_change(node, arrived, departs, row)
             backward = int(int(self.tails[link]) != node)
             node = int(self.tails[link] if backward else self.heads[link])
             arrived, gauge_in = self.vertex(node), gauge
             if self.is_open[link] and not (backward and self.one_way[link]):
-                hops.append((departs, arrived, link, backward, row))
+                hops.append((departs, arrived, link, backward, row, sailing))
             if called.get(node, False):
                 self.aboard.append((arrived, node, mode, gauge))
         return hops
 
-    def _hops(self, hops: list[tuple[int, int, int, int, int]]) -> None:
-        """Add moves along links (tail, head, link, backward, service), each with its border."""
+    def _service_wait(
+        self, node: int, tail: int, head: int, mode: str, row: int, headway: tuple[float, float], sailing: int
+    ) -> None:
+        """Wait for a service: by its headway, or until a departure of its timetable."""
+        basis = self.basis("services", row)
+        if sailing >= 0:
+            self.calls[sailing].append((node, tail, head))
+            headway, basis = (0.0, 0.0), self.basis("timetables", self.sailings[sailing].row)
+        self.arcs.add(
+            Kind.WAIT, tail, head, node=node, mode=mode, service=row,
+            time_h=headway[0], time_var_h2=headway[1], time_basis=(basis,),
+        )  # fmt: skip
+
+    def _hops(self, hops: list[_Hop]) -> None:
+        """Add moves along links, each with its border."""
         if not hops:
             return
-        tails, heads, links, backward, services = (
+        tails, heads, links, backward, services, sailing = (
             np.array(part, dtype=np.int64) for part in zip(*hops, strict=True)
         )
         done = moves(self.network, self.cargo, links, services, self.run_km)
+        done = by_sailing(
+            self.network, self.cargo, done, links, services, self.run_km, sailing, self.sailings
+        )
+        timed = self._timetable_rows(sailing)
         factor = self.assume["service_border_factor"]
         crossing: dict[int, Border | None] = {
             i: self.borders.find(int(links[i]), int(backward[i]), factor if services[i] >= 0 else 1.0)
@@ -280,6 +317,7 @@ class _Builder:
                 base["links"] + links[open_],
                 _rows(base["speeds"], done.speed_row[open_]),
                 _rows(base["services"], services[open_]),
+                _rows(base["timetables"], timed[open_]),
             ),
             cost_basis=(
                 base["links"] + links[open_],
@@ -294,6 +332,10 @@ class _Builder:
         for i, border in crossing.items():
             if border is not None:
                 self._border(border, int(targets[i]), int(heads[i]), links, backward, services, i)
+
+    def _timetable_rows(self, sailing: Ints) -> Ints:
+        rows = np.array([*(one.row for one in self.sailings), -1], dtype=np.int64)
+        return rows[sailing]
 
     def _border(
         self, border: Border, tail: int, head: int, links: Ints, backward: Ints, services: Ints, i: int
@@ -370,6 +412,47 @@ class _Builder:
                 cost_basis=(_rows(self.offset["transfers"], np.array(cost_row)),),
             )  # fmt: skip
         return self.arcs.freeze()
+
+    def timing(self, arcs: Arcs, dates: Dates) -> Timing:
+        """Return the departures and opening hours of the arcs."""
+        onward = {
+            int(arcs.tail[arc]): (int(arcs.head[arc]), float(arcs.time_h[arc]))
+            for arc in np.flatnonzero(np.isin(arcs.kind, _RUNNING) & (arcs.service >= 0))
+        }
+        leaving: dict[tuple[int, int], NDArray[np.float64]] = {}
+        for sailing, calls in zip(self.sailings, self.calls, strict=True):
+            leaving |= _departures(sailing, calls, onward)
+        waits = {
+            arc: leaving[ends]
+            for arc in np.flatnonzero(arcs.kind == Kind.WAIT).tolist()
+            if (ends := (int(arcs.tail[arc]), int(arcs.head[arc]))) in leaving
+        }
+        return Timing(dates.ready, dates.horizon_h, waits, openings(self.network, arcs, dates))
+
+
+def _departures(
+    sailing: Sailing, calls: list[tuple[int, int, int]], onward: dict[int, tuple[int, float]]
+) -> dict[tuple[int, int], NDArray[np.float64]]:
+    """Departures at each call: those of the timetable, else of the call before and the run from it."""
+    found: dict[tuple[int, int], NDArray[np.float64]] = {}
+    hours = np.zeros(0)
+    vertex = calls[0][2] if calls else -1
+    for node, ready, departs in calls:
+        run = 0.0
+        while vertex != departs and vertex in onward:
+            vertex, taken = onward[vertex]
+            run += taken
+        hours = hours + run if vertex == departs else np.zeros(0)
+        hours = sailing.departures.get(node, hours)
+        vertex = departs
+        found[ready, departs] = hours
+    return found
+
+
+_RUNNING = (Kind.MOVE, Kind.BORDER, Kind.GAUGE_CHANGE)
+
+_Hop: TypeAlias = tuple[int, int, int, int, int, int]
+"""A move along a link: tail, head, link, backward, service, kind of departure (-1: none)."""
 
 
 def _rows(offset: int, rows: Ints) -> Ints:

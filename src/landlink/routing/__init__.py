@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from landlink.routing.constraints import Constraints
     from landlink.routing.cover import cover_factor, epsilon_cover
+    from landlink.routing.dated import DatedFront, DatedGraph, dated_front
+    from landlink.routing.dated_routes import When, route_dated
     from landlink.routing.pareto import ParetoFront, pareto_front
     from landlink.routing.routes import Routes, route
     from landlink.routing.simulation import Simulation, simulate
@@ -14,28 +16,38 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Constraints": "constraints",
+    "DatedFront": "dated",
+    "DatedGraph": "dated",
     "ParetoFront": "pareto",
     "Routes": "routes",
     "ShortestPaths": "trees",
     "Simulation": "simulation",
+    "When": "dated_routes",
     "cover_factor": "cover",
+    "dated_front": "dated",
     "epsilon_cover": "cover",
     "pareto_front": "pareto",
     "route": "routes",
+    "route_dated": "dated_routes",
     "shortest_paths": "trees",
     "simulate": "simulation",
 }
 
 __all__ = [
     "Constraints",
+    "DatedFront",
+    "DatedGraph",
     "ParetoFront",
     "Routes",
     "ShortestPaths",
     "Simulation",
+    "When",
     "cover_factor",
+    "dated_front",
     "epsilon_cover",
     "pareto_front",
     "route",
+    "route_dated",
     "shortest_paths",
     "simulate",
 ]

@@ -40,6 +40,10 @@ class Leg:
         Rows it rests on, counted through all tables.
     nodes : tuple of int
         Node rows passed, in order.
+    arcs : int
+        Arcs of the virtual network that it is made of; 0 for a rest.
+    starts_h, ends_h : float, optional
+        Hours since the goods were ready, where the route has dates.
     """
 
     start: int
@@ -56,6 +60,9 @@ class Leg:
     unverified_cost_usd: float
     rows: tuple[int, ...]
     nodes: tuple[int, ...]
+    arcs: int = 0
+    starts_h: float | None = None
+    ends_h: float | None = None
 
 
 def legs_of(graph: SearchGraph, rows: Rows, path: Ints) -> list[Leg]:
@@ -124,6 +131,7 @@ def _leg(graph: SearchGraph, rows: Rows, path: Ints) -> Leg:
         unverified_cost_usd=float(arcs.cost_usd[path][rows.unverified(arcs.cost_basis[path])].sum()),
         rows=tuple(used),
         nodes=tuple(nodes),
+        arcs=len(path),
     )
 
 

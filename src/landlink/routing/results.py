@@ -36,7 +36,52 @@ def to_dict(found: Routes, *, steps: bool = False) -> dict[str, Any]:
         "query": query_of(found),
         "routes": [route_dict(found.graph, rows, one, steps=steps) for one in found.routes],
         "front": front_dict(found),
+        "dated": dated_dict(found),
     }
+
+
+def dated_dict(found: Routes) -> dict[str, Any] | None:
+    """Return what a search with dates was asked and found, None for one without.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> from landlink.routing import When, route_dated
+    >>> found = route_dated(Network.reference(), "Almaty", "Aktau", when=When("2026-03-02 08:00"))
+    >>> shown = dated_dict(found)
+    >>> shown["ready"], shown["deadline"], shown["latest_ready"]
+    ('2026-03-02T08:00:00+05:00', None, None)
+    """
+    dated = found.dated
+    if dated is None:
+        return None
+    from landlink.routing.dated_routes import missed_deadline  # noqa: PLC0415  (imports this module's users)
+
+    note = " ".join(part for part in (missed_deadline(found), dated.note) if part)
+    return {
+        "ready": dated.ready.isoformat(),
+        "deadline": dated.deadline.isoformat() if dated.deadline else None,
+        "rules": list(dated.rules),
+        "latest_ready": dated.latest_ready.isoformat() if dated.latest_ready else None,
+        "earliest": _moment(found.graph, dated.earliest, -1) if dated.earliest else None,
+        "horizon_days": dated.horizon_days,
+        "note": note,
+    }
+
+
+def _moment(graph: SearchGraph, one: Route, end: int) -> str | None:
+    """Local time at which a route departs (0) or arrives (-1), None without dates."""
+    leg = one.legs[end]
+    return _local(graph, leg.end, leg.ends_h) if end else _local(graph, leg.start, leg.starts_h)
+
+
+def _local(graph: SearchGraph, node: int, hours: float | None) -> str | None:
+    if hours is None or graph.timing is None:
+        return None
+    from landlink.network.calendars import moment_after  # noqa: PLC0415  (only dated routes need it)
+    from landlink.network.timing import zone_of  # noqa: PLC0415
+
+    return moment_after(graph.timing.ready, hours, zone_of(graph.network, node)).isoformat()
 
 
 def query_of(found: Routes) -> dict[str, Any]:
@@ -124,6 +169,8 @@ def route_dict(graph: SearchGraph, rows: Rows, one: Route, *, steps: bool = Fals
     return {
         "label": one.label,
         "labels": list(one.labels),
+        "departs": _moment(graph, one, 0),
+        "arrives": _moment(graph, one, -1),
         "time_h": round(one.totals["time_h"], 2),
         **{f"time_{name}_h": round(one.time_quantile_h(name), 2) for name in ("p20", "p50", "p80")},
         "time_sd_h": round(one.totals["time_var_h2"] ** 0.5, 2),
@@ -162,6 +209,8 @@ def leg_dict(graph: SearchGraph, rows: Rows, leg: Leg) -> dict[str, Any]:
         "kind": leg.kind,
         "name": leg.name,
         "distance_km": round(leg.distance_km, 1),
+        "starts_at": _local(graph, leg.start, leg.starts_h),
+        "ends_at": _local(graph, leg.end, leg.ends_h),
         "time_h": round(leg.time_h, 2),
         "time_sd_h": round(leg.time_var_h2**0.5, 2),
         "cost_usd": round(leg.cost_usd, 2),
@@ -197,10 +246,16 @@ def _steps(graph: SearchGraph, rows: Rows, one: Route) -> list[dict[str, Any]]:
     from landlink.routing.legs import nodes_of  # noqa: PLC0415
 
     arcs, names = graph.arcs, graph.network.nodes.text("name")
-    steps = []
-    for number in range(len(one.arcs)):
-        arc = int(one.arcs[number])
-        passed = nodes_of(graph, one.arcs[number : number + 1])
+    steps, at = [], 0
+    rests = iter(leg for leg in one.legs if leg.kind == "rest")
+    for event in one.events or (None,) * len(one.arcs):
+        if event is not None and event.arc < 0:
+            steps.append(_rest_step(graph, rows, next(rests)))
+            continue
+        arc = int(one.arcs[at])
+        passed = nodes_of(graph, one.arcs[at : at + 1])
+        hours = float(arcs.time_h[arc]) if event is None else event.ends_h - event.starts_h
+        at += 1
         steps.append(
             {
                 "kind": Kind(int(arcs.kind[arc])).label,
@@ -208,7 +263,7 @@ def _steps(graph: SearchGraph, rows: Rows, one: Route) -> list[dict[str, Any]]:
                 "from": names[passed[0]],
                 "to": names[passed[-1]],
                 "distance_km": round(float(arcs.distance_km[arc]), 1),
-                "time_h": round(float(arcs.time_h[arc]), 3),
+                "time_h": round(hours, 3),
                 "cost_usd": round(float(arcs.cost_usd[arc]), 3),
                 "co2e_kg": round(float(arcs.co2e_kg[arc]), 3),
                 "rests_on": {
@@ -220,6 +275,15 @@ def _steps(graph: SearchGraph, rows: Rows, one: Route) -> list[dict[str, Any]]:
             }
         )
     return steps
+
+
+def _rest_step(graph: SearchGraph, rows: Rows, leg: Leg) -> dict[str, Any]:
+    name = graph.network.nodes.text("name")[leg.start]
+    return {
+        "kind": "rest", "mode": leg.mode, "from": name, "to": name, "distance_km": 0.0,
+        "time_h": round(leg.time_h, 3), "cost_usd": 0.0, "co2e_kg": 0.0,
+        "rests_on": {"time": [rows.describe(row) for row in leg.rows], "cost": [], "co2e": []},
+    }  # fmt: skip
 
 
 def to_geojson(found: Routes) -> dict[str, Any]:

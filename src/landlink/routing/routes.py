@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from landlink.routing.reliability import QUANTILE_Z, lognormal_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from numpy.typing import NDArray
 
@@ -39,6 +40,18 @@ RESOLUTION = 0.01
 DEFAULT_EPS = 0.01
 
 
+class Event(NamedTuple):
+    """An operation of a dated route: an arc, or a rest in a place (``arc`` is -1).
+
+    ``rest`` is the row of rest_rules; hours count since the goods were ready.
+    """
+
+    arc: int
+    rest: int
+    starts_h: float
+    ends_h: float
+
+
 @dataclass(frozen=True)
 class Route:
     """A door-to-door sequence of legs.
@@ -52,12 +65,15 @@ class Route:
         The four criteria.
     arcs : int array
         Its path in the virtual network.
+    events : tuple of Event
+        Operations with their hours, where the route has dates.
     """
 
     labels: tuple[str, ...]
     legs: list[Leg]
     totals: dict[str, float]
     arcs: Ints = field(repr=False)
+    events: tuple[Event, ...] = field(default=(), repr=False)
 
     @property
     def label(self) -> str:
@@ -91,6 +107,35 @@ class Route:
 
 
 @dataclass(frozen=True)
+class Dated:
+    """What a search from a moment on was asked and found besides routes.
+
+    Attributes
+    ----------
+    ready : datetime
+    deadline : datetime, optional
+    rules : tuple of str
+        Rule sets of rest that the routes keep to.
+    horizon_days : float
+        How far ahead timetables and opening hours were looked up.
+    earliest : Route, optional
+        The earliest route, where the deadline cannot be met.
+    latest_ready : datetime, optional
+        Latest readiness that meets the deadline, where it was asked for.
+    note : str
+        What the reader should know about the horizon or the rules.
+    """
+
+    ready: datetime
+    deadline: datetime | None
+    rules: tuple[str, ...]
+    horizon_days: float
+    earliest: Route | None = None
+    latest_ready: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Routes:
     """What a search found.
 
@@ -109,6 +154,8 @@ class Routes:
         Every point of the front or of its cover, one row a point, one column a criterion.
     eps : float
         0 for the exact front.
+    dated : Dated, optional
+        Where the search had dates.
     """
 
     origin: int
@@ -119,6 +166,7 @@ class Routes:
     routes: list[Route]
     front: Floats
     eps: float
+    dated: Dated | None = None
 
     @property
     def guarantee(self) -> str:
@@ -359,10 +407,22 @@ def balanced_row(graph: SearchGraph, paths: list[Ints], points: Floats) -> int:
     >>> any("balanced" in one.labels for one in found.routes)
     True
     """
+    return nearest_to_balance(graph, np.array([_totals(graph, path, CRITERIA) for path in paths]), points)
+
+
+def nearest_to_balance(graph: SearchGraph, totals: Floats, points: Floats) -> int:
+    """Return the balanced one of some routes from all their totals and the criteria of the front.
+
+    Examples
+    --------
+    >>> from landlink.testing import small_network
+    >>> points = np.array([[1.0, 9.0], [2.0, 2.0], [9.0, 1.0]])
+    >>> nearest_to_balance(build(small_network(), Cargo()), points, points)
+    1
+    """
     value = graph.cargo.value_usd
     if value:
         share = graph.network.assumptions["time_value_share_per_day"]
-        totals = np.array([_totals(graph, path, ("time_h", "cost_usd")) for path in paths])
         return int(np.argmin(totals[:, 1] + value * share * totals[:, 0] / 24))
     low, high = points.min(axis=0), points.max(axis=0)
     scaled = (points - low) / np.where(high > low, high - low, 1.0)

@@ -26,6 +26,7 @@ _ENTRIES = {
     "pareto_kernels3": ("search3narrow", 1),
     "pareto_kernels4": ("search4", 2),
     "cover_kernels": ("search_cover", 3),
+    "dated_kernels": ("search_dated", 1),
 }
 
 
@@ -47,11 +48,20 @@ def _cover(criteria: int, kind: type[np.generic]) -> None:
     epsilon_cover(_INDPTR, _HEADS, np.ones((3, criteria), kind), 0, 2)
 
 
+def _dated() -> None:
+    from landlink.routing.dated import DatedGraph, dated_front  # noqa: PLC0415
+
+    plain, spans = np.zeros(3, np.int64), np.zeros((3, 2), np.int64)
+    costs, none = np.ones((3, 4), np.int64), np.zeros(0, np.int64)
+    dated_front(DatedGraph(_INDPTR, _HEADS.astype(np.int32), costs, plain, spans, none), 0, 2)
+
+
 #: What there is to compile, everyday kernels first: (name, how to have it compiled).
 KERNELS: list[tuple[str, Callable[[], None]]] = [
     ("shortest-path trees", _trees),
     ("covers, 1 to 3 criteria, integers", lambda: _cover(3, np.int64)),
     ("covers, 4 criteria, integers", lambda: _cover(4, np.int64)),
+    ("dated searches", _dated),
     ("covers, floats", lambda: _cover(4, np.float64)),
     ("fronts, 1 to 3 criteria, floats", lambda: _front(3, np.float64)),
     ("fronts, 1 to 3 criteria, integers", lambda: _front(3, np.int64)),
@@ -74,7 +84,7 @@ def warmup() -> Iterator[tuple[int, int, str]]:
     >>> len(steps) == len(KERNELS)
     True
     >>> steps[0]
-    (1, 8, 'shortest-path trees')
+    (1, 9, 'shortest-path trees')
     """
     for number, (name, prepare) in enumerate(KERNELS, start=1):
         prepare()

@@ -20,9 +20,12 @@ TABLES = (
     "transfers",
     "services",
     "closures",
+    "timetables",
+    "opening_hours",
     "speeds",
     "rates",
     "emission_factors",
+    "rest_rules",
     "assumptions",
     "sources",
 )
@@ -36,9 +39,12 @@ PURPOSE = {
     "transfers": "Loading, unloading, transhipment, change of gauge: at a node, in a country or everywhere.",
     "services": "What runs: block trains, ferries, feeders and liners, as headway distributions.",
     "closures": "Storms: what closes ports and services in which month, for how long.",
+    "timetables": "Departures of services by day and hour, for dated searches.",
+    "opening_hours": "When crossings and terminals are open; what has no row is always open.",
     "speeds": "Commercial speeds by mode, kind of traffic and country.",
     "rates": "Prices per kilometre by mode, kind of traffic, country and equipment.",
     "emission_factors": "Greenhouse gases per tonne-kilometre by mode, traction and country.",
+    "rest_rules": "Named rule sets of rest for drivers and live animals.",
     "assumptions": "Named figures that a study can override.",
     "sources": "Where the figures come from.",
 }
@@ -54,7 +60,13 @@ _KEYS = {
     "crossing_defaults": ("country", "mode", "direction"),
 }
 
-REFERENCES = {"node": "nodes", "link": "links", "source": "sources"}
+REFERENCES = {
+    "node": "nodes",
+    "link": "links",
+    "crossing": "crossings",
+    "service": "services",
+    "source": "sources",
+}
 """Types that name a row of another table."""
 
 
@@ -66,8 +78,8 @@ class Attribute:
     ----------
     name, unit, default, description : str
     type : str
-        ``id``, ``text``, ``float``, ``int``, ``country``, ``node``, ``link``, ``source``,
-        ``quality``, ``stops`` or ``choice``.
+        ``id``, ``text``, ``float``, ``int``, ``country``, ``node``, ``link``, ``crossing``,
+        ``service``, ``source``, ``quality``, ``stops`` or ``choice``.
     choices : tuple of str
         Allowed values where the type is ``choice`` or ``quality``.
     required : bool

@@ -1,0 +1,523 @@
+"""Routes from a moment on: what leaves and arrives when, and whether a deadline can be met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from landlink.errors import LandlinkError
+from landlink.network.arcs import CRITERIA, MODE_NAMES
+from landlink.network.calendars import hours_since, moment_after, parse_moment
+from landlink.network.cargo import Cargo
+from landlink.network.places import find_place
+from landlink.network.rests import rest_levels
+from landlink.network.timing import HORIZON_DAYS, Dates, zone_of
+from landlink.network.virtual import build
+from landlink.routing.constraints import Constraints, search_graph
+from landlink.routing.dated import dated_front
+from landlink.routing.dated_graph import Question, question, units
+from landlink.routing.legs import Leg, legs_of
+from landlink.routing.provenance import rows_of
+from landlink.routing.routes import (
+    BEST,
+    DEFAULT_EPS,
+    RESOLUTION,
+    Dated,
+    Event,
+    Route,
+    Routes,
+    criteria_of,
+    nearest_to_balance,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from landlink.network.model import Network
+    from landlink.network.virtual import SearchGraph
+    from landlink.routing.dated import Step
+    from landlink.routing.provenance import Rows
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+BISECT_H = 1 / 60
+"""The latest readiness is given to the minute."""
+
+
+@dataclass(frozen=True)
+class When:
+    """When a shipment is ready, by when it must arrive, and the rest rules that it keeps to.
+
+    Parameters
+    ----------
+    ready, deadline : datetime or str
+        Text without a zone is local time of the origin (``ready``) or of the destination.
+    rules : tuple of str
+        Names of rule sets.
+    horizon_days : float
+        How far ahead timetables and opening hours are looked up.
+
+    Examples
+    --------
+    >>> When("2026-03-02 08:00", rules=("aetr",)).rules
+    ('aetr',)
+    """
+
+    ready: datetime | str
+    deadline: datetime | str | None = None
+    rules: tuple[str, ...] = ()
+    horizon_days: float = HORIZON_DAYS
+
+
+class Moments(NamedTuple):
+    """Readiness and deadline as moments."""
+
+    ready: datetime
+    deadline: datetime | None
+
+
+def moments_of(network: Network, when: When, origin: int, destination: int) -> Moments:
+    """Return readiness and deadline as moments with the zones of both ends.
+
+    Raises
+    ------
+    LandlinkError
+        If a moment cannot be read, or the deadline is not after the readiness.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> network = Network.reference()
+    >>> moments_of(network, When("2026-03-02 08:00"), 0, 1).ready.utcoffset() is None
+    False
+    """
+    ready = _moment(when.ready, zone_of(network, origin))
+    if when.deadline is None:
+        return Moments(ready, None)
+    deadline = _moment(when.deadline, zone_of(network, destination))
+    if deadline <= ready:
+        raise LandlinkError(
+            f"the deadline {deadline.isoformat()} is not after {ready.isoformat()}, when the goods are ready"
+        )
+    return Moments(ready, deadline)
+
+
+def _moment(given: datetime | str, zone: str) -> datetime:
+    if isinstance(given, str):
+        return parse_moment(given, zone)
+    return given if given.tzinfo else parse_moment(given.isoformat(), zone)
+
+
+def route_dated(
+    network: Network,
+    origin: str,
+    destination: str,
+    cargo: Cargo | None = None,
+    *,
+    when: When,
+    constraints: Constraints | None = None,
+    criteria: Sequence[str] = ("time", "cost", "co2e", "variance"),
+    eps: float = DEFAULT_EPS,
+    latest: bool = False,
+) -> Routes:
+    """Find the routes between two places from a moment on.
+
+    Parameters
+    ----------
+    network : Network
+    origin, destination : str
+        Names of places.
+    cargo : Cargo, optional
+        Default one 40-foot container.
+    when : When
+    constraints : Constraints, optional
+    criteria : sequence of str
+        Any of ``time``, ``cost``, ``co2e``, ``variance``.
+    eps : float
+        How much worse a route may be than one it stands for; 0 asks for the exact front.
+    latest : bool
+        Also find the latest moment at which the goods may be ready and meet the deadline.
+
+    Returns
+    -------
+    Routes
+        With ``dated`` filled; empty where the deadline cannot be met, ``dated.earliest`` is then
+        the earliest route.
+
+    Raises
+    ------
+    LandlinkError
+        If a place, criterion or rule set is unknown or a moment cannot be.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> found = route_dated(Network.reference(), "Almaty", "Aktau", when=When("2026-03-02 08:00"))
+    >>> found.dated.ready.isoformat(), found.routes[0].label
+    ('2026-03-02T08:00:00+05:00', 'fastest')
+    """
+    start, end = find_place(network, origin), find_place(network, destination)
+    goods = cargo or Cargo()
+    moments = moments_of(network, when, start, end)
+    graph = build(network, goods, Dates(moments.ready, when.horizon_days * 24))
+    return dated_route_on(
+        graph, rows_of(network), start, end, constraints or Constraints(), criteria_of(criteria), eps,
+        when, latest=latest,
+    )  # fmt: skip
+
+
+def dated_route_on(
+    graph: SearchGraph,
+    rows: Rows,
+    origin: int,
+    destination: int,
+    constraints: Constraints,
+    criteria: tuple[str, ...],
+    eps: float,
+    when: When,
+    *,
+    latest: bool = False,
+) -> Routes:
+    """Find routes on a virtual network that was built from the shipment's readiness on.
+
+    Parameters
+    ----------
+    graph : SearchGraph
+    rows : Rows
+    origin, destination : int
+        Node rows.
+    constraints : Constraints
+    criteria : tuple of str
+        Full names.
+    eps : float
+    when : When
+    latest : bool
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> network = Network.reference()
+    >>> a, b = (find_place(network, name) for name in ("Almaty", "Aktau"))
+    >>> when = When("2026-03-02 08:00")
+    >>> graph = build(network, Cargo(), Dates(moments_of(network, when, a, b).ready))
+    >>> found = dated_route_on(graph, rows_of(network), a, b, Constraints(), ("time_h",), 0.0, when)
+    >>> len(found.routes) >= 1
+    True
+    """
+    if origin == destination:
+        name = graph.network.nodes.text("name")[origin]
+        raise LandlinkError(f"origin and destination are the same place, {name}")
+    moments = moments_of(graph.network, when, origin, destination)
+    levels = rest_levels(graph.network, when.rules, graph.cargo)
+    asked = question(graph, search_graph(graph, origin, destination, constraints), levels)
+    horizon = units(when.horizon_days * 24)
+    by = horizon
+    if moments.deadline is not None:
+        by = min(horizon, int(hours_since(moments.ready, moments.deadline) / RESOLUTION + 1e-6))
+    columns = tuple(CRITERIA.index(name) for name in criteria)
+    exact = 0.0 if len(criteria) == 1 else eps
+    front = dated_front(asked.graph, asked.source, asked.target, latest=by, criteria=columns, eps=exact)
+    ways = [front.steps(number) for number in range(len(front))]
+    points = np.array([_totals(graph, asked, way) for way in ways]).reshape(len(ways), len(CRITERIA))
+    named = _named(graph, asked, ways, points, columns, by) if ways else []
+    routes = [route_of(graph, rows, asked, tuple(labels), way) for labels, way in named]
+    routes.sort(key=lambda found: found.totals["time_h"])
+    dated = Dated(moments.ready, moments.deadline, when.rules, when.horizon_days)
+    if not ways:
+        dated = _missed(graph, rows, asked, dated, horizon)
+    elif latest and moments.deadline is not None:
+        last = latest_ready(graph, origin, destination, constraints, when)
+        dated = replace(dated, latest_ready=last)
+    if ways and (front.ended or (by == horizon and front.late)):
+        dated = replace(dated, note=_past_horizon(front.ended + front.late, when))
+    return Routes(origin, destination, graph, constraints, criteria, routes, points[:, columns], exact, dated)
+
+
+def _past_horizon(count: int, when: When) -> str:
+    return (
+        f"{count} partial ways wait past the horizon of {when.horizon_days:g} days and were not followed; "
+        "a longer horizon may show slower trade-offs."
+    )
+
+
+def _missed(graph: SearchGraph, rows: Rows, asked: Question, dated: Dated, horizon: int) -> Dated:
+    """Say why there is no route: the deadline, the horizon, or no way at all."""
+    first = dated_front(asked.graph, asked.source, asked.target, latest=horizon, criteria=(0,))
+    if len(first):
+        earliest = route_of(graph, rows, asked, ("earliest",), first.steps(0))
+        return replace(dated, earliest=earliest)
+    if first.ended or first.late:
+        note = f"nothing arrives within the horizon of {dated.horizon_days:g} days"
+        if dated.rules:
+            note += f" and keeps to {', '.join(dated.rules)}"
+        return replace(dated, note=note)
+    if dated.rules:
+        free = question_without_rules(graph, asked)
+        if len(dated_front(free.graph, free.source, free.target, latest=horizon, criteria=(0,))):
+            return replace(
+                dated, note=f"no way keeps to {', '.join(dated.rules)}: a stretch is too long for it"
+            )
+    return dated
+
+
+def question_without_rules(graph: SearchGraph, asked: Question) -> Question:
+    """Return the same question without its rest rules.
+
+    Examples
+    --------
+    >>> from landlink.testing import small_network
+    >>> graph = build(small_network(), Cargo(), Dates(datetime(2026, 3, 2, tzinfo=UTC)))
+    >>> asked = question(graph, search_graph(graph, 0, 7, Constraints()), ())
+    >>> question_without_rules(graph, asked).levels
+    ()
+    """
+    return replace(asked, graph=replace(asked.graph, rests=None, _bounds={}), levels=())
+
+
+def latest_ready(
+    graph: SearchGraph, origin: int, destination: int, constraints: Constraints, when: When
+) -> datetime | None:
+    """Return the latest moment at which the goods may be ready and still meet the deadline.
+
+    The earliest arrival never falls when the goods are ready later, so bisection finds the
+    moment, to the minute. It can be before the shipment's own readiness.
+
+    Parameters
+    ----------
+    graph : SearchGraph
+        Its network and cargo are used.
+    origin, destination : int
+    constraints : Constraints
+    when : When
+        With a deadline.
+
+    Returns
+    -------
+    datetime or None
+        In the zone of the origin; None where no readiness within the horizon before the deadline
+        is early enough.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> network = Network.reference()
+    >>> a, b = (find_place(network, name) for name in ("Almaty", "Aktau"))
+    >>> when = When("2026-03-02 08:00", "2026-03-30 08:00")
+    >>> graph = build(network, Cargo(), Dates(moments_of(network, when, a, b).ready))
+    >>> latest_ready(graph, a, b, Constraints(), when) > moments_of(network, when, a, b).ready
+    True
+    """
+    deadline = moments_of(graph.network, when, origin, destination).deadline
+    if deadline is None:
+        raise LandlinkError("the latest readiness needs a deadline")
+    span = when.horizon_days * 24
+    base = deadline.astimezone(UTC) - timedelta(hours=span)
+    again = build(graph.network, graph.cargo, Dates(base, span))
+    levels = rest_levels(graph.network, when.rules, graph.cargo)
+    asked = question(again, search_graph(again, origin, destination, constraints), levels)
+    low, high = 0, int(span / BISECT_H)  # in minutes since the base; at ``high`` it is too late
+    if not _meets(asked, 0.0, span):
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _meets(asked, middle * BISECT_H, span):
+            low = middle
+        else:
+            high = middle
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+    return (base + timedelta(minutes=low)).astimezone(ZoneInfo(zone_of(graph.network, origin)))
+
+
+def _meets(asked: Question, ready_h: float, latest_h: float) -> bool:
+    ready = int(np.ceil(ready_h / RESOLUTION - 1e-6))
+    latest = int(latest_h / RESOLUTION + 1e-6)
+    front = dated_front(asked.graph, asked.source, asked.target, ready=ready, latest=latest, criteria=(0,))
+    return len(front) > 0
+
+
+def _totals(graph: SearchGraph, asked: Question, way: Sequence[Step]) -> list[float]:
+    """Arrival in hours since readiness, and what adds up along the arcs."""
+    arcs = _arcs_of(asked, way)
+    hours = (way[-1].ends if way else 0) * RESOLUTION
+    return [hours, *(float(getattr(graph.arcs, name)[arcs].sum()) for name in CRITERIA[1:])]
+
+
+def _arcs_of(asked: Question, way: Sequence[Step]) -> Ints:
+    """Arcs of the virtual network, each once although it may be cut into pieces."""
+    return np.array([event.arc for event in _events(asked, way) if event.arc >= 0], dtype=np.int64)
+
+
+def _events(asked: Question, way: Sequence[Step]) -> list[Event]:
+    """Steps as operations: pieces of one arc joined, rests between them kept inside it."""
+    events: list[Event] = []
+    node = asked.source
+    for step in way:
+        begins, ends = step.begins * RESOLUTION, step.ends * RESOLUTION
+        on_the_way = node >= asked.nodes
+        if step.arc < 0:
+            if not on_the_way:
+                events.append(Event(-1, asked.levels[step.level].row, begins, ends))
+            continue
+        node = int(asked.graph.heads[step.arc])
+        arc = int(asked.arc[step.arc])
+        if on_the_way:
+            events[-1] = events[-1]._replace(ends_h=ends)
+        elif arc >= 0:
+            events.append(Event(arc, -1, begins, ends))
+    return events
+
+
+def _named(
+    graph: SearchGraph, asked: Question, ways: list[list[Step]], points: Floats, columns: tuple[int, ...],
+    by: int,
+) -> list[tuple[list[str], list[Step]]]:  # fmt: skip
+    """Best way by each criterion, found exactly, and the balanced one of the front."""
+    named: dict[tuple[float, ...], tuple[list[str], list[Step]]] = {}
+    best = []
+    for column, name in enumerate(CRITERIA):
+        front = dated_front(asked.graph, asked.source, asked.target, latest=by, criteria=(column,))
+        best.append((BEST[name], front.steps(0)))
+    row = nearest_to_balance(graph, points, points[:, columns])
+    best.append(("balanced", ways[row]))
+    for label, way in best:
+        totals = tuple(round(total, 2) for total in _totals(graph, asked, way))
+        named.setdefault(totals, ([], way))[0].append(label)
+    return list(named.values())
+
+
+def route_of(
+    graph: SearchGraph, rows: Rows, asked: Question, labels: tuple[str, ...], way: Sequence[Step]
+) -> Route:
+    """Return a way of the dated search as a route with its hours.
+
+    Examples
+    --------
+    >>> from landlink.testing import small_network
+    >>> network = small_network()
+    >>> graph = build(network, Cargo(), Dates(datetime(2026, 3, 2, tzinfo=UTC)))
+    >>> asked = question(graph, search_graph(graph, 0, 7, Constraints()), ())
+    >>> way = dated_front(asked.graph, asked.source, asked.target, criteria=(0,)).steps(0)
+    >>> one = route_of(graph, rows_of(network), asked, ("fastest",), way)
+    >>> one.legs[0].starts_h, round(one.legs[-1].ends_h - one.totals["time_h"], 6)
+    (0.0, 0.0)
+    """
+    events = _events(asked, way)
+    legs: list[Leg] = []
+    run: list[Event] = []
+    for event in [*events, None]:
+        if event is not None and event.arc >= 0:
+            run.append(event)
+            continue
+        if run:
+            legs += _timed_legs(graph, rows, run)
+            run = []
+        if event is not None:
+            legs.append(_rest_leg(graph, events, event))
+    totals = dict(zip(CRITERIA, _totals(graph, asked, way), strict=True))
+    return Route(labels, legs, totals, _arcs_of(asked, way), tuple(events))
+
+
+def _timed_legs(graph: SearchGraph, rows: Rows, run: list[Event]) -> list[Leg]:
+    """Legs of a run of arcs, with the hours that they take from a moment on."""
+    legs, at = [], 0
+    for leg in legs_of(graph, rows, np.array([event.arc for event in run], dtype=np.int64)):
+        starts, ends = run[at].starts_h, run[at + leg.arcs - 1].ends_h
+        hours = ends - starts
+        share = leg.unverified_time_h / leg.time_h if leg.time_h > 0 else 0.0
+        at += leg.arcs
+        legs.append(replace(leg, time_h=hours, unverified_time_h=share * hours, starts_h=starts, ends_h=ends))
+    return legs
+
+
+def _rest_leg(graph: SearchGraph, events: Sequence[Event], event: Event) -> Leg:
+    """A rest in a place, between two operations."""
+    after = events[events.index(event) + 1 :]
+    before = events[: events.index(event)]
+    near = next((one.arc for one in after if one.arc >= 0), before[-1].arc if before else -1)
+    arcs, table = graph.arcs, graph.network.tables["rest_rules"]
+    last = next((one.arc for one in reversed(before) if one.arc >= 0), near)
+    node = max(int(graph.place[arcs.head[last]]), int(graph.place[arcs.tail[near]]))
+    if node < 0:  # on the way, at a border
+        node = int(arcs.node[near])
+    hours = event.ends_h - event.starts_h
+    unverified = hours if table.text("quality")[event.rest] == "unverified" else 0.0
+    return Leg(
+        start=node, end=node, mode=MODE_NAMES[int(arcs.mode[near])], kind="rest",
+        name=table.text("id")[event.rest], distance_km=0.0, time_h=hours, time_var_h2=0.0, cost_usd=0.0,
+        co2e_kg=0.0, unverified_time_h=unverified, unverified_cost_usd=0.0,
+        rows=(rest_row(graph, event.rest),), nodes=(node,), starts_h=event.starts_h, ends_h=event.ends_h,
+    )  # fmt: skip
+
+
+def rest_row(graph: SearchGraph, row: int) -> int:
+    """Return the number of a row of rest_rules, counted through all tables.
+
+    Examples
+    --------
+    >>> from landlink.testing import small_network
+    >>> graph = build(small_network(), Cargo())
+    >>> rows_of(graph.network).describe(rest_row(graph, 1))["key"]
+    'driver-day'
+    """
+    from landlink.network.schema import TABLES  # noqa: PLC0415
+
+    before = TABLES[: TABLES.index("rest_rules")]
+    return sum(len(graph.network.tables[name]) for name in before) + row
+
+
+def worst_wait(route: Route) -> Leg:
+    """Return the leg that takes the most hours.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> found = route_dated(Network.reference(), "Almaty", "Aktau", when=When("2026-03-02 08:00"))
+    >>> worst_wait(found.routes[0]).time_h == max(leg.time_h for leg in found.routes[0].legs)
+    True
+    """
+    return max(route.legs, key=lambda leg: leg.time_h)
+
+
+def missed_deadline(found: Routes) -> str:
+    """Say that a deadline cannot be met, when the earliest arrival is and what costs most; else nothing.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> when = When("2026-03-02 08:00", "2026-03-03 08:00")
+    >>> print(missed_deadline(route_dated(Network.reference(), "Almaty", "Aktau", when=when)))
+    The deadline 2026-03-03 08:00 cannot be met: the earliest arrival is ...; most time goes to ...
+    """
+    dated = found.dated
+    if dated is None or dated.earliest is None or dated.deadline is None:
+        return ""
+    graph = found.graph
+    zone = zone_of(graph.network, found.destination)
+    arrives = moment_after(dated.ready, dated.earliest.totals["time_h"], zone)
+    leg = worst_wait(dated.earliest)
+    names = graph.network.nodes.text("name")
+    where = names[leg.start] if leg.start == leg.end else f"{names[leg.start]} - {names[leg.end]}"
+    what = f"{leg.kind.replace('_', ' ')} by {leg.mode}" if leg.kind != "rest" else "rest"
+    return (
+        f"The deadline {dated.deadline:%Y-%m-%d %H:%M} cannot be met: the earliest arrival is "
+        f"{arrives:%Y-%m-%d %H:%M}; most time goes to {what}, {where} ({leg.time_h:.1f} h)."
+    )
+
+
+__all__ = [
+    "When",
+    "dated_route_on",
+    "latest_ready",
+    "missed_deadline",
+    "moments_of",
+    "route_dated",
+    "route_of",
+    "worst_wait",
+]
