@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from landlink.network.model import Network, defaults_of_reference
+from landlink.network.model import Network, defaults_of_reference, if_absent
 from landlink.network.schema import TABLES
+from landlink.network.table import from_rows
 
 
 def blank_network(name: str) -> Network:
@@ -19,9 +20,12 @@ def blank_network(name: str) -> Network:
     >>> len(blank.nodes), len(blank.links), len(blank.tables["speeds"]) > 0
     (0, 0, True)
     """
-    tables = {table: defaults_of_reference(table) for table in TABLES}
-    for place in ("nodes", "links"):
-        tables[place] = tables[place].take([])
+    tables = {
+        table: defaults_of_reference(table)
+        if if_absent(table) == "reference"
+        else from_rows(table, [], [], f"{table}.csv")[0]
+        for table in TABLES
+    }
     sources = tables["sources"]
     named = {key for table in tables.values() if "source" in table.columns for key in table.text("source")}
     tables["sources"] = sources.take([row for row, key in enumerate(sources.text("key")) if key in named])
