@@ -167,7 +167,7 @@ def main() -> None:
         a, b = (find_place(network, name) for name in (start, end))
         found = route_on(graphs[0], rows_of(network), a, b, Constraints(), ("time_h", "cost_usd"), 0.05)
         one = max(found.routes, key=lambda one: len(one.legs))
-        longest.append((f"{start} - {end}", operations_of(one, graphs[0])[0]))
+        longest.append((f"{start} - {end}", operations_of(one, graphs[0]).operations))
     longest.append(("60 operations", (longest[0][1] * 5)[:60]))
     rows = [timed(name, operations) for name, operations in longest]
     lines = ["| route | operations | landlink, ms | SciPy, ms | Python, ms | of SciPy | of Python | same mean |",

@@ -64,7 +64,9 @@ def test_an_empty_value_leaves_it_out(tmp_path: Path) -> None:
 
 def test_storms_need_a_month(tmp_path: Path) -> None:
     storms = "{criteria: [time], simulation: {storms: true, month: 1}}"
-    assert "Caspian storms" in routes(results(tmp_path, TWO, storms))["two", "fastest"]["note"]
+    found = results(tmp_path, TWO, storms)
+    assert "Caspian storms" in routes(found)["two", "fastest"]["note"]
+    assert "inbusiness-2026-caspian-storms" in {source["key"] for source in found["sources"]}
     unknown = "{criteria: [time], simulation: {storms: true}}"
     assert "not in which month" in routes(results(tmp_path, TWO, unknown))["two", "fastest"]["note"]
 
