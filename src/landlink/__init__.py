@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from landlink.errors import LandlinkError
     from landlink.network import Cargo, Network, NetworkError
-    from landlink.routing import Constraints, Routes, epsilon_cover, pareto_front, route, shortest_paths
+    from landlink.routing import (
+        Constraints,
+        Routes,
+        epsilon_cover,
+        pareto_front,
+        route,
+        shortest_paths,
+        simulate,
+    )
 
 __version__ = "0.1.0"
 
@@ -28,6 +36,7 @@ _HOMES = {
     "pareto_front": "landlink.routing",
     "route": "landlink.routing",
     "shortest_paths": "landlink.routing",
+    "simulate": "landlink.routing",
 }
 
 __all__ = [
@@ -41,6 +50,7 @@ __all__ = [
     "pareto_front",
     "route",
     "shortest_paths",
+    "simulate",
 ]
 
 

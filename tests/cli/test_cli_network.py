@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from landlink.network.schema import TABLES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -57,6 +59,12 @@ def test_csv_reads_back(shell: Shell, small: Network, small_folder: Path) -> Non
     out = shell(f"landlink network show {small_folder.name} nodes --csv").out
     rows = list(csv.DictReader(io.StringIO(out)))
     assert [row["id"] for row in rows] == small.nodes.text("id")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_can_be_looked_at(shell: Shell, small_folder: Path, table: str) -> None:
+    ran = shell(f"landlink network show {small_folder} {table}")
+    assert (ran.code, f"{table}; --csv and --json give every column." in ran.out) == (0, True)
 
 
 def test_table_for_people(shell: Shell) -> None:

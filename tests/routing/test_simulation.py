@@ -159,7 +159,7 @@ def test_storms_do_not_count_twice(reference: Network) -> None:
     by_ship = Constraints(avoid_countries=("RU", "IR", "TM"))
     found = route(reference, "Aktau", "Alat", Cargo(), criteria=["time"], constraints=by_ship)
     ships = [
-        [one for one in operations_of(found.routes[0], found.graph, month)[0] if one.headway]
+        [one for one in operations_of(found.routes[0], found.graph, month).operations if one.headway]
         for month in (None, 1)
     ]
     assert ships[0][0].headway == (36, 1.0)
@@ -283,3 +283,20 @@ def test_numbers_that_make_no_sense_are_refused(caspian: Routes, asked: Any, mes
 def test_an_operation_that_cannot_be_is_refused(more: Any, message: str) -> None:  # noqa: ANN401
     with pytest.raises(LandlinkError, match=message):
         Operation(**{"kind": "wait", "mean_h": 1.0, "var_h2": 1.0, **more})
+
+
+def test_what_is_certain_has_one_arrival_and_no_cause() -> None:
+    done = held([Operation("load", 6, 0), Operation("move", 48, 0)], runs=50)
+    shown = done.to_dict()
+    assert (shown["mean_h"], shown["sd_h"], shown["p20_h"], shown["p95_h"]) == (54, 0, 54, 54)
+    assert [cause["share"] for cause in shown["causes"]] == [0, 0]
+    assert [cause["mean_delay_h"] for cause in shown["causes"]] == [0, 0]
+    assert done.chance(54) == (1, 0)
+
+
+def test_a_wait_for_a_timetable_takes_up_what_came_before() -> None:
+    """Its share of the spread is below zero: a late truck waits less for the same ship."""
+    ops = [Operation("move", 48, 16), Operation("wait", 0, 0, departures=np.array([72.0, 240.0]))]
+    done = held(ops, runs=2000)
+    assert np.cov(done.times_h)[0, 1] < 0
+    assert done.total_h.tolist() == [72.0] * 2000

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from landlink.errors import LandlinkError
 from landlink.study.load import load_study
 from landlink.study.problems import StudyError
 from landlink.study.run import run_study
@@ -64,7 +65,9 @@ def test_an_empty_value_leaves_it_out(tmp_path: Path) -> None:
 
 def test_storms_need_a_month(tmp_path: Path) -> None:
     storms = "{criteria: [time], simulation: {storms: true, month: 1}}"
-    assert "Caspian storms" in routes(results(tmp_path, TWO, storms))["two", "fastest"]["note"]
+    found = results(tmp_path, TWO, storms)
+    assert "Caspian storms" in routes(found)["two", "fastest"]["note"]
+    assert "inbusiness-2026-caspian-storms" in {source["key"] for source in found["sources"]}
     unknown = "{criteria: [time], simulation: {storms: true}}"
     assert "not in which month" in routes(results(tmp_path, TWO, unknown))["two", "fastest"]["note"]
 
@@ -101,3 +104,9 @@ def small_ferry() -> Routes:
     from landlink.testing import small_network  # noqa: PLC0415
 
     return route(small_network(), "Aktau", "Baku", Cargo(), criteria=["time"])
+
+
+def test_a_deadline_before_the_goods_are_ready_names_the_shipment(small_ferry: Routes) -> None:
+    raw = {"id": "a", "from": "Aktau", "to": "Baku", "deadline": "2026-01-09T08:00:00+04:00"}
+    with pytest.raises(LandlinkError, match="shipment 'a': the deadline is not after"):
+        simulated(SimulationEntry(), Dated.model_validate(raw), small_ferry.routes[0], small_ferry.graph)

@@ -86,6 +86,8 @@ def _countries(network: Network, table: Table) -> Iterator[set[str]]:
             found |= of_link[str(row["link"])]
         if table.name == "services":
             found |= {homes[stop.strip().removeprefix("~")] for stop in str(row["stops"]).split("|")}
+        if table.name == "closures":
+            found |= {homes[key] for key in str(row["where"]).split("|") if key in homes}
         yield found
 
 

@@ -24,6 +24,7 @@ SHOWN = {
     "crossing_defaults": ("country", "mode", "direction", "dwell_h", "dwell_cv", "fee_usd", "quality"),
     "transfers": ("id", "operation", "equipment", "time_h", "cost_usd", "quality"),
     "services": ("name", "mode", "operator", "headway_h", "status", "quality"),
+    "closures": ("name", "where", "month", "closed_share", "spell_h", "spell_cv", "quality"),
     "speeds": ("mode", "kind", "country", "speed_kmh", "cv", "source", "quality"),
     "rates": ("mode", "kind", "country", "equipment", "rate_usd_per_km", "source", "quality"),
     "emission_factors": ("mode", "traction", "country", "co2e_g_per_tkm", "source", "quality"),

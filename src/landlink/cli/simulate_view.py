@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from landlink.cli.console import days, percent, plain_table
 from landlink.cli.route_view import how, title_of, where
+from landlink.cli.sources import titles_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,7 +64,7 @@ def print_simulation(out: Console, found: Routes, route: Route, done: Simulation
     out.print()
     _print_causes(out, shown, legs)
     out.print()
-    _print_known(out, shown)
+    _print_known(out, shown, titles_of(found.graph.network))
 
 
 def _print_quantiles(out: Console, shown: dict[str, Any]) -> None:
@@ -119,7 +120,7 @@ def _figures(causes: list[dict[str, Any]]) -> tuple[str, str, str]:
     return f"{mean:,.1f}", f"{delay:+,.1f}", percent(share)
 
 
-def _print_known(out: Console, shown: dict[str, Any]) -> None:
+def _print_known(out: Console, shown: dict[str, Any], titles: dict[str, str]) -> None:
     """Say what the figures mean and leave out."""
     late = days(shown["late_after_h"])
     out.print(
@@ -129,3 +130,5 @@ def _print_known(out: Console, shown: dict[str, Any]) -> None:
     )
     if shown["note"]:
         out.print(shown["note"], markup=False)
+    for source in shown["sources"]:
+        out.print(f"Closures: {titles.get(source, source)}", markup=False, style="dim")

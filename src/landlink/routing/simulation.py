@@ -51,6 +51,8 @@ class Simulation:
         Analytic mean and variance, None where timetables decide.
     note : str
         What the figures leave out.
+    sources : tuple of str
+        Keys of the sources that the closures rest on.
     """
 
     runs: int
@@ -62,6 +64,7 @@ class Simulation:
     deadline_h: float | None = None
     exact: tuple[float, float] | None = None
     note: str = ""
+    sources: tuple[str, ...] = ()
 
     @cached_property
     def total_h(self) -> Floats:
@@ -191,6 +194,7 @@ class Simulation:
             "analytic": self._analytic(),
             "causes": self._causes(),
             "note": self.note,
+            "sources": list(self.sources),
         }
 
     def _analytic(self) -> dict[str, float] | None:
@@ -263,7 +267,7 @@ def simulate(
     if correlation is None:
         correlation = graph.network.assumptions.get("delay_correlation", 0.0)
     _require(route, runs, deadline_h, storms, correlation)
-    operations, notes = operations_of(route, graph, storms)
+    operations, notes, sources = operations_of(route, graph, storms)
     times, missed = drawn(operations, runs, seed, correlation)
     if correlation > 0:
         notes.append(f"Delays in one country and mode are correlated by {correlation:g}.")
@@ -277,6 +281,7 @@ def simulate(
         deadline_h=deadline_h,
         exact=total_moments(operations, correlation),
         note=" ".join(notes),
+        sources=tuple(sources),
     )
 
 

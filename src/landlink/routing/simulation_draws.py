@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WEEK_H = 168.0
 """After so long a lone opening comes again."""
 
+ROUNDING_H = 1e-6
+"""Moments that differ by less are the same."""
+
 
 def stream(seed: Seed, *purpose: int) -> np.random.Generator:
     """Return the random numbers for one purpose (NumPy's PCG64, spawned from the seed).
@@ -148,8 +151,9 @@ def next_departure(ready: Floats, departures: Floats, headway_h: float = math.na
     span = float(departures[-1] - departures[0])
     gap = span / (len(departures) - 1) if len(departures) > 1 and span > 0 else headway_h
     period = span + gap
-    cycles = np.maximum(np.ceil((ready - departures[-1]) / period), 0.0)
-    within = np.minimum(ready - cycles * period, departures[-1])
+    there = ready - ROUNDING_H  # who is there at the very moment is in time
+    cycles = np.maximum(np.ceil((there - departures[-1]) / period), 0.0)
+    within = np.minimum(there - cycles * period, departures[-1])
     found = departures[np.searchsorted(departures, within, side="left")] + cycles * period
     return np.asarray(np.maximum(found, ready))
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from landlink.errors import LandlinkError
 from landlink.routing.simulation_draws import (
+    ROUNDING_H,
     held,
     held_moments,
     lognormal,
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 TIMES, MOMENTS, STORMS, FACTOR = range(4)
 """Purposes of random numbers."""
-
-ROUNDING_H = 1e-9
-"""Departures that differ by less are the same."""
 
 
 @dataclass(frozen=True)

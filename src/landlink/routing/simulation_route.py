@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from landlink.network.arcs import MODE_NAMES, Kind
 from landlink.network.closures import closure_of
@@ -22,10 +22,26 @@ SHIPS = ("ferry", "sea")
 DAY_H = 24.0
 
 
-def operations_of(
-    route: Route, graph: SearchGraph, storms: int | datetime | None = None
-) -> tuple[list[Operation], list[str]]:
-    """Return the operations of a route, one a leg, and notes on what is not known.
+class Drawable(NamedTuple):
+    """What a simulation draws, and what there is to say about it.
+
+    Attributes
+    ----------
+    operations : list of Operation
+        One a leg.
+    notes : list of str
+        Which closures are drawn and which are not known.
+    sources : list of str
+        Keys of the sources that closures rest on.
+    """
+
+    operations: list[Operation]
+    notes: list[str]
+    sources: list[str]
+
+
+def operations_of(route: Route, graph: SearchGraph, storms: int | datetime | None = None) -> Drawable:
+    """Return the operations of a route, one a leg.
 
     Parameters
     ----------
@@ -38,8 +54,8 @@ def operations_of(
     --------
     >>> from landlink import Network, route
     >>> found = route(Network.reference(), "Almaty", "Aktau", criteria=["time"])
-    >>> operations, notes = operations_of(found.routes[0], found.graph)
-    >>> len(operations) == len(found.routes[0].legs), notes
+    >>> drawable = operations_of(found.routes[0], found.graph)
+    >>> len(drawable.operations) == len(found.routes[0].legs), drawable.notes
     (True, [])
     """
     arcs_of = list(leg_arcs(graph, route.arcs))
@@ -50,7 +66,7 @@ def operations_of(
         following = arcs_of[number + 1] if number + 1 < len(arcs_of) else path
         operations.append(_operation(graph, leg, path, following, weather, elapsed_h))
         elapsed_h += float(graph.arcs.time_h[path].sum())
-    return operations, weather.notes
+    return Drawable(operations, weather.notes, sorted(weather.sources))
 
 
 def _operation(
@@ -80,6 +96,7 @@ class _Weather:
         self.graph, self.storms = graph, storms
         self.calm_cv = graph.network.assumptions.get("calm_headway_cv", math.inf)
         self.notes: list[str] = []
+        self.sources: set[str] = set()
 
     def at(self, wait: int, ride: Ints, elapsed_h: float) -> tuple[float, float, float] | None:
         """Return what closes a ship's ports in the month in which it leaves."""
@@ -95,7 +112,10 @@ class _Weather:
         found = closure_of(network, month, [*keys, network.services.text("id")[service]])
         name = network.services.text("name")[service]
         self.notes.append(_told(name, month, None if found is None else found.name))
-        return None if found is None else (found.closed_share, found.spell_h, found.spell_cv)
+        if found is None:
+            return None
+        self.sources.add(network.tables["closures"].text("source")[found.row])
+        return found.closed_share, found.spell_h, found.spell_cv
 
 
 def _told(service: str, month: int, closure: str | None) -> str:

@@ -82,7 +82,7 @@ def source_facts(network: Network, used: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def used_sources(shipments: Iterable[dict[str, Any]]) -> set[str]:
-    """Return the keys of the sources that the legs of any route rest on.
+    """Return the keys of the sources that the legs and the simulation of any route rest on.
 
     Examples
     --------
@@ -92,7 +92,8 @@ def used_sources(shipments: Iterable[dict[str, Any]]) -> set[str]:
     """
     outcomes = [outcome for shipment in shipments for outcome in shipment["results"]]
     routes = [route for outcome in outcomes for route in (*outcome["alternatives"], *outcome["corridors"])]
-    return {source for route in routes for leg in route["legs"] for source in leg["sources"]}
+    parts = [part for route in routes for part in (*route["legs"], route.get("simulation") or {})]
+    return {source for part in parts for source in part.get("sources", ())}
 
 
 def local_names(network: Network, shipments: Iterable[dict[str, Any]]) -> dict[str, list[str]]:

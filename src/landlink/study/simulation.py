@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from landlink.errors import LandlinkError
 from landlink.routing.simulation import simulate
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ def simulated(
         return None
     ready, deadline = _moment(shipment, "ready"), _moment(shipment, "deadline")
     allowed_h = (deadline - ready).total_seconds() / HOUR_S if ready and deadline else None
+    if allowed_h is not None and allowed_h <= 0:
+        message = "the deadline is not after the goods are ready"
+        raise LandlinkError(f"shipment {shipment.id!r}: {message}; mend `ready` or `deadline`")
     storms = (ready or asked.month) if asked.storms else None
     done = simulate(
         route, graph, runs=asked.runs, seed=_seed(asked.seed, shipment.id),
