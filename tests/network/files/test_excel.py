@@ -391,6 +391,7 @@ def test_drop_downs_serve_new_rows_too(parts: dict[str, str]) -> None:
     assert rules["D3:D1048576"] == '"rail,road,ferry,sea,waterway"'
     assert rules["G3:G1048576"] == '"1435,1520,1676,1000"'
     assert rules["E3:E1048576"] == "ISNUMBER(E3)"
+    assert rules["F3:F1048576"] == "AND(LEN(F3)=2,EXACT(F3,UPPER(F3)))"
     named = dict(re.findall(r'<definedName name="(keys_of_\w+)">(.*?)</definedName>', parts["book"]))
     assert sorted(named) == ["keys_of_links", "keys_of_nodes", "keys_of_sources"]
     assert named["keys_of_nodes"] == "OFFSET(nodes!$A$3,0,0,MAX(1,COUNTA(nodes!$A$3:$A$1048576)),1)"

@@ -28,7 +28,8 @@ def test_a_network_that_libreoffice_saved(reference: Network, tmp_path: Path) ->
     (tmp_path / "saved").mkdir()
     words = [
         str(OFFICE), "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "saved"), str(tmp_path / "mine.xlsx"),
+        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "saved"),
+        str(tmp_path / "mine.xlsx"),
     ]  # fmt: skip
     subprocess.run(words, check=True, capture_output=True, timeout=300)  # noqa: S603
     saved = tmp_path / "saved" / "mine.xlsx"

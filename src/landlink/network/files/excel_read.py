@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from landlink.network.table import Table
 
 
-def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
+def read(path: Path) -> Found:
     """Read the sheets that are tables; the number of a row is that of the sheet.
 
     Parameters
