@@ -12,7 +12,7 @@ from landlink.network.cargo import TEU
 from landlink.network.lookup import ANY
 from landlink.network.problems import Problem
 from landlink.network.schema import REFERENCES, attributes, key_columns
-from landlink.network.table import placed
+from landlink.network.sheet import placed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,7 +20,7 @@ from landlink.network.files.excel_layout import (
 from landlink.network.files.found import Found
 from landlink.network.problems import NetworkError, Problem
 from landlink.network.schema import TABLES, attributes
-from landlink.network.table import Sheet, placed
+from landlink.network.sheet import Sheet, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
