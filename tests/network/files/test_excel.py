@@ -22,7 +22,7 @@ from landlink.network.files.cells import text_of
 from landlink.network.files.excel_layout import GUIDE, comment, letter, unit_cell
 from landlink.network.model import Network
 from landlink.network.problems import NetworkError, Problem
-from landlink.network.schema import TABLES, attributes
+from landlink.network.schema import REFERENCES, TABLES, attributes
 from landlink.testing import assert_networks_equal, assert_problem, small_network, with_cell
 
 Rows = list[list[Any]]
@@ -429,7 +429,7 @@ def test_drop_downs_serve_new_rows_too(parts: dict[str, str]) -> None:
     assert rules["E3:E1048576"] == "ISNUMBER(E3)"
     assert rules["F3:F1048576"] == "AND(LEN(F3)=2,EXACT(F3,UPPER(F3)))"
     named = dict(re.findall(r'<definedName name="(keys_of_\w+)">(.*?)</definedName>', parts["book"]))
-    assert sorted(named) == ["keys_of_links", "keys_of_nodes", "keys_of_sources"]
+    assert sorted(named) == sorted(f"keys_of_{target}" for target in REFERENCES.values())
     assert named["keys_of_nodes"] == "OFFSET(nodes!$A$3,0,0,MAX(1,COUNTA(nodes!$A$3:$A$1048576)),1)"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from landlink.network.model import Network, defaults_of_reference
+from landlink.network.model import Network, defaults_of_reference, if_absent
 from landlink.network.schema import TABLES
 
 
@@ -19,9 +19,10 @@ def blank_network(name: str) -> Network:
     >>> len(blank.nodes), len(blank.links), len(blank.tables["speeds"]) > 0
     (0, 0, True)
     """
-    tables = {table: defaults_of_reference(table) for table in TABLES}
-    for place in ("nodes", "links"):
-        tables[place] = tables[place].take([])
+    defaults = {table: defaults_of_reference(table) for table in TABLES}
+    tables = {
+        table: rows if if_absent(table) == "reference" else rows.take([]) for table, rows in defaults.items()
+    }
     sources = tables["sources"]
     named = {key for table in tables.values() if "source" in table.columns for key in table.text("source")}
     tables["sources"] = sources.take([row for row, key in enumerate(sources.text("key")) if key in named])
