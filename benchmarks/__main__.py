@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import corridor, simulate, trees
+from benchmarks import corridor, files, simulate, trees
 from benchmarks.pareto import run
 
 if __name__ == "__main__":
@@ -10,3 +10,4 @@ if __name__ == "__main__":
     trees.main()
     corridor.main()
     simulate.main()
+    files.main()

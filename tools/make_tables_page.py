@@ -15,14 +15,15 @@ _INTRODUCTION = """# Tables of a network
 
 <!-- made by tools/make_tables_page.py from src/landlink/network/schema; do not edit -->
 
-A network is a folder of CSV files, one for each table: UTF-8, commas, a header row, a point for decimals.
+A network is a folder of CSV files, one for each table: UTF-8, commas, a header row, a point for decimals;
+or a workbook or another [file](file-formats.md) that holds the same tables.
 Columns may stand in any order; an optional column may be absent, and an empty cell takes the default.
 `nodes.csv` and `links.csv` must be there. `crossings.csv`, `services.csv`, `closures.csv`, `timetables.csv` and
 `opening_hours.csv` may be absent. Any other absent
 table is that of the reference network, with the sources that it names and without what it says about
 single places.
 
-`landlink network check FOLDER` reads a folder and says what is wrong, with the row and the mend; see
+`landlink network check PATH` reads a network and says what is wrong, with the row and the mend; see
 [checks of a network](../methods/network-checks.md).
 
 Every row but those of `sources` names its `source` and its `quality`, best first {qualities}.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -218,3 +219,27 @@ def test_a_study_names_the_cell_and_its_own_line(shell: Shell, small: Network) -
         ran = shell("landlink study check study.yaml")
         assert "study.yaml:2:10: " in ran.out + ran.err
         assert said in ran.out + ran.err
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "edit-a-network-in-excel.md"
+
+
+def test_the_loop_of_the_page_on_excel_with_an_edit(shell: Shell, reference: Network) -> None:
+    shown = re.findall(
+        r"^```text\n(.*?)^```", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    shell("landlink network convert reference mine.xlsx")
+    with_cell(reference, "links", "road-aktau-beyneu", "status", "closed").write("mine.xlsx")
+    assert shell("landlink network check mine.xlsx").code == 0
+    ran = shell("landlink network diff reference mine.xlsx")
+    assert [line.rstrip() for line in ran.out.splitlines()] == shown[1].splitlines()
+    assert shell("landlink route Almaty Aktau --network mine.xlsx --pareto time").code == 0
+
+
+def test_the_problems_of_the_page_on_excel_are_said_so(shell: Shell, small: Network) -> None:
+    shown = re.findall(
+        r"^```text\n(.*?)^```", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    with_cell(small, "links", "rail-alat-baku", "mode", "Rail").write("mine.xlsx")
+    said = shell("landlink network check mine.xlsx").out.splitlines()[0]
+    assert re.sub(r"![A-Z]+\d+", "", said) in re.sub(r"![A-Z]+\d+", "", shown[0])

@@ -75,6 +75,8 @@ def test_an_empty_cell_is_none_and_equal_to_another() -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_against_a_plain_comparison_of_rows(name: str, reference: Network) -> None:
     table = reference.tables[name]
+    if not len(table):
+        return
     kept = table.take([row for row in range(len(table)) if row % 3])
     found = diff(reference, reference.with_table(kept))[name]
     keys = [tuple(table.text(column)[row] for column in key_columns(name)) for row in range(0, len(table), 3)]

@@ -8,7 +8,7 @@ import pytest
 
 from landlink.network.integrity import integrity_problems
 from landlink.network.problems import NetworkError
-from landlink.testing import assert_problem, with_cell
+from landlink.testing import assert_problem, small_network, with_cell
 
 if TYPE_CHECKING:
     from landlink.network.model import Network
@@ -145,3 +145,24 @@ def test_error_lists_twenty_problems_and_counts_the_rest(small: Network) -> None
     )
     assert message.endswith("... and 3 more")
     assert len(message.splitlines()) == 22
+
+
+def test_a_way_there_and_a_way_back_are_two_links() -> None:
+    small = small_network()
+    links = small.links.take([*range(len(small.links)), 9])
+    links = links.with_column("id", [*small.links.text("id"), "road-back"])
+    there, back = links.text("from_node"), links.text("to_node")
+    turned = links.with_column("from_node", [*there[:-1], back[-1]]).with_column(
+        "to_node", [*back[:-1], there[-1]]
+    )
+    assert links.text("direction")[9] == "forward"
+    assert integrity_problems(small.with_table(turned).tables) == []
+    both = turned.with_column("direction", [*turned.text("direction")[:-1], "both"])
+    assert [one.rule for one in integrity_problems(small.with_table(both).tables)] == [
+        "duplicate",
+        "duplicate",
+    ]
+    assert [one.rule for one in integrity_problems(small.with_table(links).tables)] == [
+        "duplicate",
+        "duplicate",
+    ]

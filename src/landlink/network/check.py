@@ -12,7 +12,7 @@ from landlink.network.geodesy import great_circle_km
 from landlink.network.lookup import defaults_by
 from landlink.network.paths import service_paths
 from landlink.network.problems import Problem
-from landlink.network.table import placed
+from landlink.network.sheet import placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

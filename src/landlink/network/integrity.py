@@ -13,7 +13,7 @@ from landlink.network.cargo import TEU
 from landlink.network.lookup import ANY
 from landlink.network.problems import Problem
 from landlink.network.schema import REFERENCES, attributes, key_columns
-from landlink.network.table import placed
+from landlink.network.sheet import placed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -195,24 +195,27 @@ def _twice_the_same(tables: Mapping[str, Table]) -> list[Problem]:
     """Rows of different keys that say the same: parallel links of one length, a crossing twice."""
     links, crossings = tables["links"], tables["crossings"]
     lengths = links.number("length_km")
-    ends = zip(links.text("from_node"), links.text("to_node"), strict=True)
-    same_link = [
-        (mode, *sorted(pair), gauge, length, status)
-        for mode, pair, gauge, length, status in zip(
-            links.text("mode"), ends, links.number("gauge_mm").tolist(), lengths.tolist(),
-            links.text("status"), strict=True,
-        )
-    ]  # fmt: skip
-    same_crossing = list(zip(crossings.text("link"), crossings.text("direction"), strict=True))
+    rest = zip(
+        links.text("mode"), links.number("gauge_mm").tolist(), lengths.tolist(), links.text("status"),
+        strict=True,
+    )  # fmt: skip
+    ends = zip(links.text("from_node"), links.text("to_node"), links.text("direction"), strict=True)
+    same_link = [  # a way there and a way back, each open in one direction, are two links
+        [f"{a} {b} {what}"] if way == "forward" or a == b else [f"{a} {b} {what}", f"{b} {a} {what}"]
+        for (a, b, way), what in zip(ends, rest, strict=True)
+    ]
+    same_crossing = [
+        [f"{a} {b}"] for a, b in zip(crossings.text("link"), crossings.text("direction"), strict=True)
+    ]
     problems = []
     for table, column, keys in ((links, "from_node", same_link), (crossings, "link", same_crossing)):
-        counts = Counter(map(str, keys))
+        counts = Counter(key for said in keys for key in said)
         problems += [
             Problem(
                 "duplicate", table.file, table.lines[row], column, table.text(column)[row],
                 "another row says the same", "Keep one of them.",
             )
-            for row, key in enumerate(keys) if counts[str(key)] > 1
+            for row, said in enumerate(keys) if any(counts[key] > 1 for key in said)
         ]  # fmt: skip
     return problems
 

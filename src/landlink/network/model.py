@@ -12,7 +12,7 @@ import numpy as np
 from landlink.network.files.csv_folder import read as read_csv_folder
 from landlink.network.integrity import integrity_problems
 from landlink.network.problems import NetworkError, Problem
-from landlink.network.schema import TABLES, attributes
+from landlink.network.schema import REFERENCES, TABLES, attributes
 from landlink.network.table import Table, from_rows
 
 if TYPE_CHECKING:
@@ -258,7 +258,8 @@ def defaults_of_reference(name: str) -> Table:
     {''}
     """
     table = _reference().tables[name]
-    places = [table.text(a.name) for a in attributes(name).values() if a.type in ("node", "link", "stops")]
+    kinds = {"stops", *REFERENCES} - {"source"}
+    places = [table.text(a.name) for a in attributes(name).values() if a.type in kinds]
     return table.take([row for row in range(len(table)) if not any(column[row] for column in places)])
 
 

@@ -22,24 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from landlink.network.sheet import Sheet
+
 Column: TypeAlias = "NDArray[np.float64] | list[str]"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """Where a table stands in a workbook, so that a problem can name the cell.
-
-    Attributes
-    ----------
-    file, name : str
-        Name of the workbook and of the sheet.
-    letters : dict of str to str
-        Letter of each column (``{"length_km": "C"}``).
-    """
-
-    file: str
-    name: str
-    letters: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -323,29 +308,6 @@ def header_problems(header: Sequence[str], known: Mapping[str, Attribute], file:
         for column, count in Counter(header).items()
         if count > 1
     ]
-
-
-def placed(problems: Iterable[Problem], tables: Iterable[Table]) -> list[Problem]:
-    """Return problems with the sheet and cell in which they stand, where a table is a sheet of a workbook.
-
-    Examples
-    --------
-    >>> sheet = Sheet("network.xlsx", "links", {"length_km": "E"})
-    >>> links, found = from_columns("links", {"length_km": ["12 km"]}, [17], "network.xlsx links")
-    >>> print(next(p for p in placed(found, [replace(links, sheet=sheet)]) if p.column == "length_km"))
-    network.xlsx links!E17 length_km: not a number ('12 km'). Write a number in km, with digits and a point
-    for decimals.
-    """
-    sheets = {table.file: table.sheet for table in tables if table.sheet}
-    return [
-        _in_sheet(problem, sheets[problem.file]) if problem.file in sheets else problem
-        for problem in problems
-    ]
-
-
-def _in_sheet(problem: Problem, sheet: Sheet) -> Problem:
-    cell = f"{sheet.letters.get(problem.column, 'A')}{problem.row}" if problem.row else ""
-    return replace(problem, file=sheet.file, sheet=sheet.name, cell=cell)
 
 
 def write_table(table: Table, stream: TextIO) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
 import zipfile
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from landlink.network.check import check
@@ -18,11 +22,8 @@ from landlink.network.files.cells import text_of
 from landlink.network.files.excel_layout import GUIDE, comment, letter, unit_cell
 from landlink.network.model import Network
 from landlink.network.problems import NetworkError, Problem
-from landlink.network.schema import TABLES, attributes
+from landlink.network.schema import REFERENCES, TABLES, attributes
 from landlink.testing import assert_networks_equal, assert_problem, small_network, with_cell
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Rows = list[list[Any]]
 SMALL = small_network()
@@ -339,6 +340,41 @@ def test_the_template_is_filled_in_and_read(tmp_path: Path) -> None:
     assert len(network.tables["rates"]) == len(Network.reference().tables["rates"])
 
 
+CHECKED = [
+    (name, one.name)
+    for name in TABLES
+    for one in attributes(name).values()
+    if (one.numeric or one.choices) and len(SMALL.tables[name])
+]
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_whatever_was_moved_the_wrong_cell_is_named(data: st.DataObject) -> None:
+    """Columns in any order, blank rows and columns anywhere: the cell is where the garbage was put."""
+    book = Workbook(units=data.draw(st.booleans(), label="units"))
+    name, column = data.draw(st.sampled_from(CHECKED), label="column")
+    rows = book.sheets[name]
+    order = data.draw(st.permutations(range(len(rows[0]))), label="order")
+    rows[:] = [[row[number] for number in order] for row in rows]
+    first = 2 if rows[1] == [unit_cell(attributes(name)[one]) for one in rows[0]] else 1
+    for at in data.draw(st.lists(st.integers(first, len(rows)), max_size=3), label="blank rows"):
+        rows.insert(at, [None] * len(rows[0]))
+    at = data.draw(st.integers(0, len(rows[0])), label="blank column")
+    for row in rows:
+        row.insert(at, None)
+    filled = [number for number in range(first, len(rows)) if any(rows[number])]
+    line = data.draw(st.sampled_from(filled), label="row") + 1
+    garbage = data.draw(st.sampled_from(("12 km", "?", "1,5", "Rail", "yes and no", True)), label="garbage")
+    cell = book.set(name, line, column, garbage)
+    with tempfile.TemporaryDirectory() as folder:
+        found = problems_of(book, Path(folder))
+    if garbage is True and column == "both_ways":
+        assert found == []
+        return
+    assert [(one.sheet, one.cell, one.column) for one in found] == [(name, cell, column)]
+
+
 # What the written workbook looks like.
 
 
@@ -391,8 +427,9 @@ def test_drop_downs_serve_new_rows_too(parts: dict[str, str]) -> None:
     assert rules["D3:D1048576"] == '"rail,road,ferry,sea,waterway"'
     assert rules["G3:G1048576"] == '"1435,1520,1676,1000"'
     assert rules["E3:E1048576"] == "ISNUMBER(E3)"
+    assert rules["F3:F1048576"] == "AND(LEN(F3)=2,EXACT(F3,UPPER(F3)))"
     named = dict(re.findall(r'<definedName name="(keys_of_\w+)">(.*?)</definedName>', parts["book"]))
-    assert sorted(named) == ["keys_of_links", "keys_of_nodes", "keys_of_sources"]
+    assert sorted(named) == sorted(f"keys_of_{target}" for target in REFERENCES.values())
     assert named["keys_of_nodes"] == "OFFSET(nodes!$A$3,0,0,MAX(1,COUNTA(nodes!$A$3:$A$1048576)),1)"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from landlink.errors import LandlinkError
-from landlink.network.files import FORMATS, format_of, read, taken, write
+from landlink.network.files import FORMATS, Format, format_of, read, taken, write
 from landlink.network.files.beside import in_place
 from landlink.network.files.cells import text_of
 from landlink.network.model import Network
@@ -192,6 +193,42 @@ def test_endings_are_told_apart() -> None:
     assert len(endings) == len(set(endings))
 
 
+def test_a_reader_can_make_a_whole_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.osm.pbf").write_bytes(b"an extract")
+    fresh = Format("extract", (".osm.pbf",), (), "extract", "", folder=False)
+    monkeypatch.setattr("landlink.network.files.FORMATS", (fresh, *FORMATS))
+    monkeypatch.setitem(sys.modules, "landlink.network.files.extract", _Reader)
+    network, problems, notes = read(tmp_path / "a.osm.pbf")
+    assert_networks_equal(SMALL, network)
+    assert (problems, notes) == ([], [])
+    with pytest.raises(LandlinkError, match="reads this kind of file but does not write it"):
+        SMALL.write(tmp_path / "b.osm.pbf")
+
+
+class _Reader:
+    @staticmethod
+    def read(_path: Path) -> Network:
+        return SMALL
+
+
+def test_a_workbook_with_macros_is_read_but_not_written(tmp_path: Path) -> None:
+    SMALL.write(tmp_path / "a.xlsx")
+    (tmp_path / "a.xlsx").rename(tmp_path / "a.xlsm")
+    assert_networks_equal(SMALL, Network.read(tmp_path / "a.xlsm"))
+    with pytest.raises(LandlinkError, match="reads this kind of file but does not write it"):
+        SMALL.write(tmp_path / "b.xlsm")
+
+
 def test_values_that_no_format_should_hold_stay_text() -> None:
     assert text_of(float("inf")) == "inf"
     assert text_of(b"x") == "b'x'"
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".xlsx"])
+def test_a_disk_that_refuses(tmp_path: Path, suffix: str) -> None:
+    """Each writer's own error of the disk is one that is said."""
+    module = importlib.import_module(
+        f"landlink.network.files.{next(one.writer for one in FORMATS if suffix in one.suffixes)}"
+    )
+    with pytest.raises(OSError, match=r"."):
+        module.write(SMALL, tmp_path / "no such folder" / f"a{suffix}")

@@ -30,14 +30,16 @@ class Format:
     title : str
         Its name in messages.
     suffixes : tuple of str
-        Endings of its name, the usual one first; none for a plain folder.
+        Endings of its name, first the one that is written; none for a plain folder.
     marks : tuple of str
         Files by which a folder without such an ending is known.
     reader, writer : str
-        Module under ``landlink.network.files`` that holds ``read(path, defaults)`` or
-        ``write(network, path)``; empty if it cannot.
-    folder, fills : bool
-        Whether it is a folder; whether it takes defaults for what it does not say.
+        Module under ``landlink.network.files`` that holds ``read(path)``, which returns what it found or
+        a whole network, or ``write(network, path)``; empty if it cannot.
+    folder : bool
+        Whether it is a folder.
+    fills : bool
+        Whether its reader takes defaults for what the files do not say, ``read(path, defaults)``.
     """
 
     title: str
@@ -148,6 +150,7 @@ def read(path: Path, defaults: Mapping[str, str] | None = None) -> tuple[Network
     nowhere.xlsx: there is no such Excel workbook. Look at the name; `landlink network template nowhere.xlsx`
     writes an empty one.
     """
+    from landlink.network.integrity import integrity_problems  # noqa: PLC0415
     from landlink.network.model import Network, assembled, read_folder  # noqa: PLC0415  (it reads CSV by this package)
 
     kind = format_of(path)
@@ -161,9 +164,12 @@ def read(path: Path, defaults: Mapping[str, str] | None = None) -> tuple[Network
         return *read_folder(path, path.name), []
     try:
         with _packages(kind, path):
-            found = _module(kind.reader).read(path, defaults or {})
+            given = (path, defaults or {}) if kind.fills else (path,)
+            found = _module(kind.reader).read(*given)
     except NetworkError as error:  # the file as a whole cannot be read
         return Network(path.stem, _empty()), error.problems, []
+    if isinstance(found, Network):
+        return found, integrity_problems(found.tables), []
     network, problems = assembled(path.stem, found)
     return network, problems, found.notes
 
@@ -230,8 +236,8 @@ def _written_as(path: Path) -> Format:
     if kind is None and (path.suffix.lower() in _LIKE or path.is_file()):
         raise LandlinkError(f"{path}: landlink cannot write this kind of file. {endings()}")
     kind = kind or CSV
-    if not kind.writer:
-        raise LandlinkError(f"{path}: landlink reads a {kind.title} but does not write one. {endings()}")
+    if not kind.writer or not name.endswith(kind.suffixes[:1] or ""):
+        raise LandlinkError(f"{path}: landlink reads this kind of file but does not write it. {endings()}")
     if not kind.folder and path.is_dir():
         raise LandlinkError(f"{path} is a folder; a {kind.title} is a file. Name another one.")
     return kind

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from landlink.network.model import Network, defaults_of_reference, if_absent
 from landlink.network.schema import TABLES
-from landlink.network.table import from_rows
 
 
 def blank_network(name: str) -> Network:
@@ -20,11 +19,9 @@ def blank_network(name: str) -> Network:
     >>> len(blank.nodes), len(blank.links), len(blank.tables["speeds"]) > 0
     (0, 0, True)
     """
+    defaults = {table: defaults_of_reference(table) for table in TABLES}
     tables = {
-        table: defaults_of_reference(table)
-        if if_absent(table) == "reference"
-        else from_rows(table, [], [], f"{table}.csv")[0]
-        for table in TABLES
+        table: rows if if_absent(table) == "reference" else rows.take([]) for table, rows in defaults.items()
     }
     sources = tables["sources"]
     named = {key for table in tables.values() if "source" in table.columns for key in table.text("source")}

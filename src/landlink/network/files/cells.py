@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landlink.network.problems import NetworkError, Problem
-from landlink.network.schema import TABLES, attributes
+from landlink.network.schema import REFERENCES, TABLES, attributes
 from landlink.network.table import Table, from_columns, header_problems, shown
 
 if TYPE_CHECKING:
@@ -179,7 +179,8 @@ def kind_of(attribute: Attribute) -> str:
     >>> kind_of(attributes("links")["length_km"]), kind_of(attributes("links")["from_node"])
     ('km', 'node key')
     """
-    return attribute.unit or _KINDS.get(attribute.type, attribute.type)
+    kind = f"{attribute.type} key" if attribute.type in REFERENCES else attribute.type
+    return attribute.unit or _KINDS.get(attribute.type, kind)
 
 
 _KINDS = {
@@ -187,9 +188,6 @@ _KINDS = {
     "float": "number",
     "int": "whole number",
     "country": "country code",
-    "node": "node key",
-    "link": "link key",
-    "source": "source key",
     "quality": "choice",
     "stops": "node keys",
 }

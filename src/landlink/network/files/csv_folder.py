@@ -12,13 +12,12 @@ from landlink.network.schema import TABLES
 from landlink.network.table import Table, from_rows, read_table, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from landlink.network.model import Network
 
 
-def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
+def read(path: Path) -> Found:
     """Read the tables of a folder.
 
     Parameters

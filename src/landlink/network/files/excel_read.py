@@ -20,7 +20,7 @@ from landlink.network.files.excel_layout import (
 from landlink.network.files.found import Found
 from landlink.network.problems import NetworkError, Problem
 from landlink.network.schema import TABLES, attributes
-from landlink.network.table import Sheet, placed
+from landlink.network.sheet import Sheet, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from landlink.network.table import Table
 
 
-def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
+def read(path: Path) -> Found:
     """Read the sheets that are tables; the number of a row is that of the sheet.
 
     Parameters

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from landlink.errors import LandlinkError
 from landlink.network.files.cells import refuse
@@ -84,6 +85,13 @@ def write(network: Network, path: Path) -> None:
     for name, table in network.tables.items():
         if len(table) > LAST_ROW - FIRST_ROW:
             raise LandlinkError(f"{name} has {len(table):,} rows, more than a sheet of Excel; write a .gpkg")
+    try:
+        _write_book(network, path)
+    except XlsxWriterException as error:
+        raise OSError(str(error)) from error
+
+
+def _write_book(network: Network, path: Path) -> None:
     with xlsxwriter.Workbook(path, {"strings_to_urls": False, "in_memory": True}) as book:
         book.set_properties({"title": network.name, "comments": "Written by landlink network"})
         styles = _styles(book)
@@ -181,10 +189,15 @@ def _validation(attribute: Attribute, column: int) -> dict[str, Any] | None:
         target = REFERENCES[attribute.type]
         said = f"The sheet {target} has no such key yet. Keep it if you will add the row there."
         return _rule(attribute, "list", said, source=f"={_keys_name(target)}", error_type="warning")
+    here = f"{letter(column)}{FIRST_ROW + 1}"
+    if attribute.type == "country":
+        formula = f"=AND(LEN({here})=2,EXACT({here},UPPER({here})))"
+        return _rule(
+            attribute, "custom", "Write the two capital letters of ISO 3166-1, as KZ.", value=formula
+        )
     if attribute.numeric:
         kind = "a whole number" if attribute.type == "int" else "a number"
         unit = f" in {attribute.unit}" if attribute.unit else ""
-        here = f"{letter(column)}{FIRST_ROW + 1}"
         whole = f"=AND(ISNUMBER({here}),{here}=INT({here}))"
         formula = whole if attribute.type == "int" else f"=ISNUMBER({here})"
         return _rule(

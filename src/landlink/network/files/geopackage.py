@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
 from landlink.network.files.cells import refuse, renamed
 from landlink.network.files.found import Found
@@ -18,7 +18,6 @@ from landlink.network.problems import NetworkError, Problem
 from landlink.network.schema import PURPOSE, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from landlink.network.table import Table
 
 
-def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
+def read(path: Path) -> Found:
     """Read the layers of a GeoPackage; the number of a row is its ``fid``.
 
     Parameters
@@ -101,11 +100,11 @@ def write(network: Network, path: Path) -> None:
     """
     refuse(network.tables.values(), "\x00", float("inf"), "a GeoPackage")
     for name in network.tables:
-        pyogrio.write_dataframe(
-            frame_of(network, name),
-            path,
-            layer=name,
-            driver="GPKG",
-            geometry_type=GEOMETRIC.get(name),
-            layer_options={"DESCRIPTION": PURPOSE.get(name, "")},
-        )
+        frame, described = frame_of(network, name), {"DESCRIPTION": PURPOSE.get(name, "")}
+        try:
+            pyogrio.write_dataframe(
+                frame, path, layer=name, driver="GPKG", geometry_type=GEOMETRIC.get(name),
+                layer_options=described,
+            )  # fmt: skip
+        except (DataSourceError, DataLayerError, FeatureError) as error:
+            raise OSError(str(error)) from error

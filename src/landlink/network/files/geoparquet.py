@@ -19,7 +19,6 @@ from landlink.network.problems import Problem
 from landlink.network.schema import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from landlink.network.model import Network
@@ -29,7 +28,7 @@ VERSION = "1.1.0"
 """Version of GeoParquet that is written."""
 
 
-def read(path: Path, _defaults: Mapping[str, str] | None = None) -> Found:
+def read(path: Path) -> Found:
     """Read the tables of a folder; rows are counted from 1.
 
     Parameters
