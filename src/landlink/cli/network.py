@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from landlink.cli import network_osm
 from landlink.cli.examples import examples
 from landlink.cli.options import Json, read_network
 
@@ -211,3 +212,6 @@ def problems_of(folder: Path | None) -> tuple[str, list[Problem]]:
         return network.name, check_content(network)
     network, problems = read_folder(folder, folder.name)
     return network.name, problems or check_content(network)
+
+
+app.command(epilog=network_osm.EXAMPLES)(network_osm.osm)
