@@ -62,15 +62,15 @@ def far_ends(
     from landlink.network.files import osm_kernels as compiled  # noqa: PLC0415  (imports Numba)
 
     arcs, degree = arcs_of(track), degrees(track)
-    keys, items = np.empty(len(arcs.heads) + 1), np.empty(len(arcs.heads) + 1, dtype=np.int64)
+    room = len(arcs.heads) + len(track.lon) + 1
+    keys, items = np.empty(room), np.empty(room, dtype=np.int64)
     dist = np.full(len(track.lon), np.inf)
 
-    def cover(vertices: list[int]) -> None:
-        for vertex in vertices:
-            compiled.spread(arcs.start, arcs.heads, arcs.km, vertex, dist, keys, items)
+    def cover(vertices: Ints) -> None:
+        compiled.spread(arcs.start, arcs.heads, arcs.km, vertices, dist, keys, items)
 
     edges = np.concatenate([np.empty(0, dtype=np.int64), *(stretch.edges for stretch in stretches)])
-    cover(np.unique(np.concatenate([places, track.tail[edges], track.head[edges]])).tolist())
+    cover(np.unique(np.concatenate([places, track.tail[edges], track.head[edges]])))
     piece = pieces(track)
     size = np.bincount(piece[track.tail], weights=track.km, minlength=len(track.lon))
     small = np.isinf(dist) & (size[piece] < piece_km)
@@ -81,7 +81,8 @@ def far_ends(
     while len(ends):
         reached = np.where(np.isinf(dist[ends]), 0.0, dist[ends])  # finish a piece before the next one
         chosen.append(int(ends[np.argmax(reached)]))
-        cover(_way_back(arcs, dist, piece, chosen[-1]) if np.isfinite(dist[chosen[-1]]) else chosen[-1:])
+        known = np.isfinite(dist[chosen[-1]])
+        cover(np.array(_way_back(arcs, dist, piece, chosen[-1]) if known else chosen[-1:]))
         ends = ends[dist[ends] >= spur_km]
         ends = ends[~_parallel(track, arcs, chosen[-1], ends)]
     return np.array(chosen, dtype=np.int64), small[track.tail]

@@ -205,6 +205,9 @@ class Judge:
         if unsure:
             names = " and ".join(self.imported.osm[node] for node in unsure)
             return row(AMBIGUOUS, reason=f"{stretch.km:.1f} km; settle its end {names} first")
+        gone = [node for node in (tail, head) if self.decided(node) == DROPPED]
+        if gone:
+            return row(DROPPED, reason=f"its end {self.imported.osm[gone[0]]} is dropped, as the decisions say")
         if all(ends) and ends[0] == ends[1]:
             return row(DROPPED, ends[0], reason="both ends are one node of the network")
         if all(ends):
