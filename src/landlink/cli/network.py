@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from landlink.cli import network_files
+from landlink.cli import network_files, network_osm
 from landlink.cli.examples import examples
 from landlink.cli.options import Json, is_reference, read_network
 
@@ -225,3 +225,6 @@ def problems_of(path: Path | None) -> tuple[str, list[Problem]]:
         return network.name, check_content(network)
     network, problems, _ = read(path)
     return network.name, problems or check_content(network)
+
+
+app.command(epilog=network_osm.EXAMPLES)(network_osm.osm)

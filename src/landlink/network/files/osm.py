@@ -186,6 +186,9 @@ def _take(extract: Extract, rules: Rules) -> build.Taken:
     taken = np.array([fate in wanted for fate in fates], dtype=bool)
     middle = ways.refs[np.minimum((ways.start[:-1] + ways.start[1:]) // 2, max(len(ways.refs) - 1, 0))]
     rows = np.flatnonzero(taken & (np.diff(ways.start) > 0))
+    for row in rows[np.isnan(extract.lon[middle[rows]])].tolist():  # the extract lacks the middle node
+        refs = ways.refs[ways.start[row] : ways.start[row + 1]]
+        middle[row] = refs[np.argmax(np.isfinite(extract.lon[refs]))]
     rows = rows[np.isfinite(extract.lon[middle[rows]])]
     countries = [""] * len(fates)
     for row, country in zip(

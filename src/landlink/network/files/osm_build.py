@@ -14,7 +14,8 @@ from landlink.network.files.osm_country import countries_of
 from landlink.network.files.osm_decisions import ADDED, Decision
 from landlink.network.files.osm_feet import Feet
 from landlink.network.files.osm_links import Told, tell
-from landlink.network.files.osm_overlay import far_ends, junctions, on_stretches, overlay
+from landlink.network.files.osm_ends import far_ends
+from landlink.network.files.osm_overlay import junctions, overlay
 from landlink.network.files.osm_places import Place
 from landlink.network.files.osm_tags import GAUGES, OPEN, PROJECT
 from landlink.network.files.osm_track import degrees
@@ -155,8 +156,7 @@ def _layer(
     """Link the places of one gauge: stations, then ends, then junctions."""
     degree = degrees(track)
     places = np.array([vertex for vertex in kinds if degree[vertex]], dtype=np.int64)
-    covered = on_stretches(track, overlay(track, places, progress), places)
-    ends, small = far_ends(track, covered, rules.spur_km, rules.piece_km)
+    ends, small = far_ends(track, overlay(track, places, progress), places, rules.spur_km, rules.piece_km)
     places = np.union1d(places, ends)
     forks = junctions(track, overlay(track, places, progress), places)
     stretches = overlay(track, np.union1d(places, forks), progress)

@@ -102,7 +102,7 @@ def settle(
     wanted = [(_vertex(extract, track, one), _vertex(extract, track, other)) for one, other in joins]
     decisions = [_row(extract, _gap(track, *pair), JOINED, "joined as the decisions say") for pair in wanted]
     misses = near_misses(_with_joints(track, wanted))
-    close = [gap for gap in misses if gap.km <= join_km]
+    close = [gap for gap in misses if 0 < join_km >= gap.km]
     reason = f"a dead end beside track to which no way leads within {DETOUR_KM:.0f} km"
     decisions += [
         _row(extract, gap, JOINED if gap in close else APART, f"{reason}; joined as asked" if gap in close else reason)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from landlink.network.files.osm_compare import Known, by_pair, shortest_km
 from landlink.network.files.osm_decisions import ADDED, AMBIGUOUS, COMPARED, DROPPED, Answers
-from landlink.network.files.osm_overlay import far_ends, junctions, on_stretches, overlay
-from landlink.network.files.osm_track import Track, degrees
+from landlink.network.files.osm_ends import far_ends
+from landlink.network.files.osm_overlay import junctions, overlay
+from landlink.network.files.osm_track import Track, degrees, pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,6 +72,7 @@ class Row:
     reason: str
 
     def key(self, imported: OsmImport) -> str:
+        """Return the key by which decisions tell the stretch."""
         return f"{imported.osm[self.tail]}|{imported.osm[self.head]}|{self.gauge:.0f}|{self.status}"
 
 
@@ -130,7 +132,31 @@ class Judge:
         for stretch, row in zip(stretches, rows, strict=True):
             known[stretch.edges] |= row.decision != ADDED
         told = [row for row in rows if row.decision != ADDED or row.reason == SETTLED]
-        return told + self._new_lines(gauge, status, part, known, kept, stretches)
+        told += self._new_lines(gauge, status, part, known, kept, stretches)
+        return told + self._left_over(gauge, status, part, told, kept)
+
+    def _left_over(self, gauge: float, status: str, part: Track, told: list[Row], kept: Ints) -> list[Row]:
+        """Return the links of the extract that no row mentions: spurs, second lines, isolated pieces."""
+        used = np.zeros(len(self.status), dtype=bool)
+        for row in told:
+            used[row.links] = True
+        piece = pieces(part)
+        touched = np.isin(piece, piece[kept])
+        rows = []
+        for edge in np.flatnonzero(~used[part.way]).tolist():
+            near = touched[part.tail[edge]]
+            reason = (
+                f"a spur under {self.how.spur_km:g} km, or beside a shorter way"
+                if near
+                else "on a piece that touches no node of the network"
+            )
+            row = Row(
+                self.ids[part.tail[edge]], self.ids[part.head[edge]], gauge, status, float(part.km[edge]),
+                part.way[[edge]], DROPPED, "", NAN, reason,
+            )  # fmt: skip
+            settled = self.answers.of.get(("link", row.key(self.imported)))
+            rows.append(replace(row, decision=settled[0], reason=SETTLED) if settled else row)
+        return rows
 
     def _new_lines(
         self, gauge: float, status: str, part: Track, known: Bools, kept: Ints, stretches: list[Stretch]
@@ -139,7 +165,7 @@ class Judge:
 
         A junction on a line that the network has is tied to it by links along that line.
         """
-        ends, _ = far_ends(part, on_stretches(part, stretches, kept), self.how.spur_km, np.inf)
+        ends, _ = far_ends(part, stretches, kept, self.how.spur_km, np.inf)
         kept = np.union1d(kept, ends)
         new = part.only(~known)
         forks = junctions(part, overlay(part, kept), kept)
@@ -179,6 +205,9 @@ class Judge:
         if unsure:
             names = " and ".join(self.imported.osm[node] for node in unsure)
             return row(AMBIGUOUS, reason=f"{stretch.km:.1f} km; settle its end {names} first")
+        gone = [node for node in (tail, head) if self.decided(node) == DROPPED]
+        if gone:
+            return row(DROPPED, reason=f"its end {self.imported.osm[gone[0]]} is dropped, as the decisions say")
         if all(ends) and ends[0] == ends[1]:
             return row(DROPPED, ends[0], reason="both ends are one node of the network")
         if all(ends):

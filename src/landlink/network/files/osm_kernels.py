@@ -132,12 +132,13 @@ def forget(touched: Any, count: int, dist: Any, behind: Any, settled: Any, paren
 
 
 @_compile
-def spread(start: Any, heads: Any, km: Any, source: int, dist: Any, keys: Any, items: Any) -> None:
-    """Lower the distances to the nearest source after one more source was added."""
-    if dist[source] <= 0.0:
-        return
-    dist[source] = 0.0
-    size = _push(keys, items, 0, 0.0, source)
+def spread(start: Any, heads: Any, km: Any, sources: Any, dist: Any, keys: Any, items: Any) -> None:
+    """Lower the distances to the nearest source after more sources were added."""
+    size = 0
+    for source in sources:
+        if dist[source] > 0.0:
+            dist[source] = 0.0
+            size = _push(keys, items, size, 0.0, source)
     while size > 0:
         here = items[0]
         far = keys[0]

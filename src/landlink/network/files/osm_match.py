@@ -38,6 +38,9 @@ ALIKE = 85.0
 LOOK_KM = 20.0
 """A node of the same name further away than ``within_km`` is mentioned up to this distance."""
 
+OSM_NODE = re.compile(r"OpenStreetMap node (\d+)")
+"""How a node of an earlier import says which one it is."""
+
 GENERIC = re.compile(
     r"\b(railway|train|station|terminal|central|temir|yo'?l[iı]?|vokzali?|vaqzal[iı]?|vağzal[ıi]?|dəmiryol[uı]?"
     r"|demiryol[uı]?|stansiyas[ıi]|stantsiya|ж/?д|вокзал|станция|passenger|tovarny|cargo)\b|\(.*?\)|\d+"
@@ -114,11 +117,13 @@ def match_places(imported: OsmImport, nodes: Table, within_km: float, answers: A
         One for each place that is a station or a border.
     """
     own = imported.network.nodes
-    land = [row for row, kind in enumerate(nodes.text("kind")) if kind != "waypoint"]
+    noted = [OSM_NODE.match(note) for note in nodes.text("note")]
+    land = [row for row, kind in enumerate(nodes.text("kind")) if kind != "waypoint" or noted[row]]
     theirs = _Nodes(nodes, np.array(land, dtype=np.int64))
     found: list[tuple[Match, float]] = []
     for row, (node, kind) in enumerate(zip(own.text("id"), own.text("kind"), strict=True)):
-        if kind in ("station", "border") or ("place", imported.osm[node]) in answers.of:
+        key = imported.osm[node]
+        if kind in ("station", "border") or ("place", key) in answers.of or key in theirs.of_osm:
             found.append(_match(imported, own, row, theirs, within_km, answers))
     return _one_each(found)
 
@@ -129,6 +134,8 @@ class _Nodes:
     def __init__(self, table: Table, rows: NDArray[np.int64]) -> None:
         self.ids = [table.text("id")[row] for row in rows]
         self.countries = [table.text("country")[row] for row in rows]
+        notes = [OSM_NODE.match(table.text("note")[row]) for row in rows]
+        self.of_osm = {f"n{note[1]}": number for number, note in enumerate(notes) if note}
         self.lon, self.lat = table.number("lon")[rows], table.number("lat")[rows]
         self.spelled = [
             spellings(
@@ -163,6 +170,8 @@ def _match(
         row_of = Decision(MERGE, "place", key, own.text("name")[row], decision, target, km, reason)
         return Match(node, target if decision == JOINED else "", row_of)
 
+    if key in theirs.of_osm and theirs.of_osm[key] in close:
+        return say(JOINED, [theirs.of_osm[key]], "the same OpenStreetMap node"), 1e6
     if len(same) == 1:
         exact = "the same name" if score[same[0]] == 100 else f"a name {score[same[0]]:.0f} % alike"
         return say(JOINED, same, f"{exact}, in {country}"), score[same[0]] * 1000 - float(away[same[0]])
