@@ -12,16 +12,21 @@ from landlink.cli.route_options import (
     Avoid,
     Cargo,
     CargoKind,
+    Deadline,
     Eps,
     Equipment,
     Exact,
     Folder,
     Gauge,
     GeoJson,
+    Horizon,
+    Latest,
     Legs,
     Pareto,
     Place,
     PlainJson,
+    Ready,
+    Rules,
     Teu,
     Tonnes,
     Transfers,
@@ -33,7 +38,7 @@ from landlink.cli.route_options import (
 if TYPE_CHECKING:
     from landlink.network import Cargo as Goods
     from landlink.network import Network
-    from landlink.routing import Constraints, Routes
+    from landlink.routing import Constraints, Routes, When
 
 NO_ROUTE = 1
 """Exit code where there is no route."""
@@ -44,6 +49,8 @@ EXAMPLES = examples(
     "landlink route Almaty Poti --via Aktau --max-transfers 4 --legs cheapest",
     "landlink route Almaty Hamburg --cargo trucks --units 3 --avoid RU,sea",
     "landlink route Tashkent Istanbul --pareto time,cost --json > routes.json",
+    'landlink route Tashkent Riga --cargo trucks --ready "2026-03-02 08:00" --rules aetr',
+    'landlink route Tashkent Riga --ready "2026-03-02 08:00" --deadline "2026-04-10 18:00" --latest',
 )
 
 
@@ -63,6 +70,11 @@ def route(
     pareto: Pareto = "time,cost,co2e,variance",
     eps: Eps = None,
     exact: Exact = False,
+    ready: Ready = None,
+    deadline: Deadline = None,
+    rules: Rules = None,
+    latest: Latest = False,
+    horizon: Horizon = None,
     network: Folder = None,
     json: PlainJson = False,
     geojson: GeoJson = False,
@@ -81,7 +93,10 @@ def route(
     held = read_network(network)
     sent = Goods(cargo.value, teu, units, equipment.value if equipment else "", tonnes, value)
     kept = constraints_of(held, avoid or [], via or [], gauge, max_transfers)
-    found = _search(held, origin, destination, sent, kept, words_of([pareto]), 0.0 if exact else eps)
+    when = _when(ready, deadline, words_of(rules or []), latest, horizon)
+    found = _search(
+        held, origin, destination, sent, kept, words_of([pareto]), 0.0 if exact else eps, when, latest
+    )
     if json:
         _print_json(found)
     elif geojson:
@@ -93,6 +108,28 @@ def route(
         raise typer.Exit(NO_ROUTE)
 
 
+def _when(
+    ready: str | None, deadline: str | None, rules: list[str], latest: bool, horizon: float | None
+) -> When | None:
+    """Return the dates of the search, None for one without."""
+    from landlink.errors import LandlinkError  # noqa: PLC0415
+
+    if ready is None:
+        given = {"--deadline": deadline, "--rules": rules, "--latest": latest, "--horizon": horizon}
+        for flag, value in given.items():
+            if value:
+                raise LandlinkError(f"{flag} needs --ready, the moment at which the goods are ready")
+        return None
+    if latest and deadline is None:
+        raise LandlinkError("--latest needs --deadline: it asks when to be ready to meet it")
+    if horizon is not None and not horizon > 0:
+        raise LandlinkError(f"--horizon is a number of days above zero, not {horizon:g}")
+    from landlink.network.timing import HORIZON_DAYS  # noqa: PLC0415
+    from landlink.routing.dated_routes import When  # noqa: PLC0415
+
+    return When(ready, deadline, tuple(rules), HORIZON_DAYS if horizon is None else horizon)
+
+
 def _search(
     network: Network,
     origin: str,
@@ -101,6 +138,8 @@ def _search(
     constraints: Constraints,
     criteria: list[str],
     eps: float | None,
+    when: When | None,
+    latest: bool,
 ) -> Routes:
     from landlink.cli.compiling import ensure_kernels, lean_numba  # noqa: PLC0415
     from landlink.network.places import find_place  # noqa: PLC0415
@@ -111,6 +150,13 @@ def _search(
         eps = DEFAULT_EPS if len(criteria) > 1 else 0.0  # the best by one criterion is always found exactly
     ensure_kernels(lambda: [find_place(network, place) for place in (origin, destination)])
     with lean_numba():
+        if when is not None:
+            from landlink.routing.dated_routes import route_dated  # noqa: PLC0415
+
+            return route_dated(
+                network, origin, destination, cargo, when=when, constraints=constraints, criteria=criteria,
+                eps=eps, latest=latest,
+            )  # fmt: skip
         return find(network, origin, destination, cargo, constraints=constraints, criteria=criteria, eps=eps)
 
 
