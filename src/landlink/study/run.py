@@ -9,7 +9,14 @@ from landlink import __version__
 from landlink.study.facts import assumption_facts, network_facts, source_facts, used_sources
 from landlink.study.problems import StudyError, StudyProblem
 from landlink.study.reasons import Missing
-from landlink.study.search import BALANCED, Workbench, cargo_facts, found_alternatives, found_corridor
+from landlink.study.search import (
+    BALANCED,
+    Workbench,
+    cargo_facts,
+    dates_of,
+    found_alternatives,
+    found_corridor,
+)
 from landlink.study.study_file import BASE
 
 if TYPE_CHECKING:
@@ -72,6 +79,8 @@ def run_study(study: Study, progress: Progress | None = None) -> dict[str, Any]:
         for entry, shipment in zip(study.spec.shipments, shipments, strict=True):
             if not shipment["cargo"]:
                 shipment["cargo"] = cargo_facts(bench, entry)
+            if entry.ready is not None and shipment["ready"] is None:
+                shipment |= dates_of(bench, entry)
             if scenario in _scenarios_of(study, entry):
                 shipment["results"].append(_outcome(study, entry, scenario, bench, tell))
     return _results(study, shipments)
@@ -109,7 +118,8 @@ def _shipment(entry: ShipmentEntry) -> dict[str, Any]:
     title = entry.title or f"{entry.origin} - {entry.destination}"
     return {
         "id": entry.id, "title": title, "origin": entry.origin, "destination": entry.destination,
-        "cargo": {}, "question": entry.question, "results": [],
+        "cargo": {}, "question": entry.question, "ready": None, "deadline": None, "rules": list(entry.rules),
+        "results": [],
     }  # fmt: skip
 
 
@@ -129,11 +139,14 @@ def _outcome(
         elif found["alternatives"]:
             reason = Missing(study, entry, scenario, bench, corridor).reason()
             notes.append(f"{corridor.name}: no route. {reason}")
-    without = not found["alternatives"]
+    reason = None
+    if not found["alternatives"]:
+        late = found["dated"]["note"] if found["dated"] else ""
+        reason = late or Missing(study, entry, scenario, bench).reason()
     return {
         "scenario": scenario, "alternatives": found["alternatives"], "corridors": corridors,
         "front": found["front"], "note": " ".join(notes),
-        "reason_no_route": Missing(study, entry, scenario, bench).reason() if without else None,
+        "reason_no_route": reason, "dated": found["dated"],
     }  # fmt: skip
 
 
