@@ -187,3 +187,51 @@ def test_missing_column_names_file_row_and_column(shell: Shell, small_folder: Pa
     assert ran.code == 2
     assert "links.csv:1 length_km: the column is missing." in ran.err
     assert "Did you mean 'length_km'?" in ran.err
+
+
+DATED = 'landlink route Tashkent Riga --cargo trucks --ready "2026-05-25 08:00"'
+
+
+def test_dates_are_shown_in_local_time(shell: Shell) -> None:
+    ran = shell(f'{DATED} --rules aetr --deadline "2026-06-30 18:00" --latest')
+    assert ran.code == 0
+    assert "ready Mon 2026-05-25 08:00 (+05:00); deadline Tue 2026-06-30 18:00 (+03:00)" in ran.out
+    for said in ("rests by aetr", "the goods must be ready by", "Begins", "05-25 08:00"):
+        assert said in ran.out
+
+
+def test_a_missed_deadline_says_when_it_arrives_and_what_costs_most(shell: Shell) -> None:
+    ran = shell(f'{DATED} --deadline "2026-05-28 18:00"')
+    assert ran.code == 1
+    assert "cannot be met: the earliest arrival is 2026-06-" in ran.err
+    assert "most time goes to" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--rules aetr", "--rules needs --ready"),
+        ("--deadline 2026-05-28", "--deadline needs --ready"),
+        ("--ready 2026-05-25 --latest", "--latest needs --deadline"),
+        ("--ready 2026-05-25 --horizon 0", "--horizon is a number of days above zero"),
+        ('--ready "2026-02-30 08:00"', "is no date and time (day is out of range for month)"),
+        ("--ready 2026-05-25 --deadline 2026-05-24", "is not after 2026-05-25T00:00:00+05:00"),
+        ("--ready 2026-05-25 --rules etr", "no rule set 'etr'; there are aetr, ec1-cattle"),
+    ],
+)
+def test_dates_that_cannot_be(shell: Shell, options: str, said: str) -> None:
+    ran = shell(f"landlink route Tashkent Riga {options}")
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_dates_in_json_and_explained(shell: Shell) -> None:
+    shown = json.loads(shell(f"{DATED} --rules aetr --json").out)
+    assert shown["dated"]["ready"] == "2026-05-25T08:00:00+05:00"
+    assert shown["dated"]["rules"] == ["aetr"]
+    one = shown["routes"][0]
+    assert one["departs"] == "2026-05-25T08:00:00+05:00"
+    assert one["arrives"].endswith("+03:00")
+    assert one["legs"][0]["starts_at"] == one["departs"]
+    assert one["legs"][-1]["ends_at"] == one["arrives"]
+    assert shell(f"{DATED} --rules aetr,ec1-cattle --json | landlink explain -").code == 0

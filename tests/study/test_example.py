@@ -164,3 +164,21 @@ def test_a_block_train_on_the_new_railway_is_used(tmp_path: Path) -> None:
     found = runs(run_study(load_study(file)), "kashgar-tashkent")["cku-train"]
     names = {leg["name"] for one in found["alternatives"] for leg in one["legs"]}
     assert "Kashgar - Tashkent train" in names
+
+
+DEADLINE = ROOT / "examples/deadline/study.yaml"
+
+
+def test_the_example_with_dates_answers_its_questions() -> None:
+    assert check_study(DEADLINE) == []
+    results = run_study(load_study(DEADLINE))
+    riga = runs(results, "fruit-riga")
+    assert {name for name, run in riga.items() if run["alternatives"]} == {"base", "slow-border"}
+    assert riga["slow-border"]["dated"]["latest_ready"] < riga["base"]["dated"]["latest_ready"]
+    berlin = runs(results, "fruit-berlin")["base"]
+    assert "cannot be met" in berlin["reason_no_route"]
+    for shipment in ("cattle-germany", "cattle-hungary"):
+        legs = fastest(runs(results, shipment)["base"])["legs"]
+        rests = [leg for leg in legs if leg["kind"] == "rest"]
+        assert len(rests) >= 5
+        assert all(leg["time_h"] >= 24 for leg in rests)

@@ -306,3 +306,70 @@ def test_a_missing_report_package_is_named_with_the_mend(
     with pytest.raises(LandlinkError, match=r"pip install 'landlink\[report\]', or leave `report:`"):
         write_outputs(load(folder, STUDY), results, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+DATED = """\
+title: With dates
+network: network
+shipments:
+  - id: in-time
+    from: Urumqi
+    to: Baku
+    ready: 2026-03-02 08:00
+    deadline: 2026-04-02 08:00
+  - id: late
+    from: Almaty
+    to: Aktau
+    cargo: {kind: trucks}
+    ready: 2026-03-02T08:00+05:00
+    deadline: 2026-03-03 08:00
+    rules: [driver]
+  - id: undated
+    from: Almaty
+    to: Aktau
+analyses: {criteria: [time, cost]}
+"""
+
+
+def test_shipments_with_dates(folder: Path) -> None:
+    study = load(folder, DATED)
+    results = run_study(study)
+    early, late, undated = results["shipments"]
+    assert (early["ready"], early["deadline"]) == ("2026-03-02T08:00:00+08:00", "2026-04-02T08:00:00+04:00")
+    (outcome,) = early["results"]
+    assert outcome["dated"]["latest_ready"] > early["ready"]
+    for one in outcome["alternatives"]:
+        assert one["departs"] == early["ready"]
+        assert one["legs"][0]["starts_at"] == one["departs"]
+        assert one["legs"][-1]["ends_at"] == one["arrives"]
+    (missed,) = late["results"]
+    assert late["rules"] == ["driver"]
+    assert missed["alternatives"] == []
+    assert "cannot be met: the earliest arrival is 2026-03-0" in missed["reason_no_route"]
+    assert missed["dated"]["note"] == missed["reason_no_route"]
+    assert missed["dated"]["latest_ready"] < late["ready"]
+    (plain,) = undated["results"]
+    assert plain["dated"] is None
+    assert undated["ready"] is None
+    assert plain["alternatives"][0]["arrives"] is None
+    write_outputs(study, results)
+    assert "cannot be met" in render(results)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("ready: yesterday", "a date and time such as 2026-03-02 08:00"),
+        ("deadline: 2026-03-02", "ready beside it"),
+        ("rules: [driver]", "ready beside it"),
+        ("ready: 2026-03-02\n    rules: [drivr]", "did you mean 'driver'?"),
+        ("ready: 2026-03-02\n    deadline: 2026-03-01", "expected a moment after 2026-03-02T00:00:00+05:00"),
+    ],
+)
+def test_dates_that_cannot_be_name_their_line(folder: Path, lines: str, said: str) -> None:
+    text = (
+        f"title: T\nnetwork: network\nshipments:\n  - id: a\n    from: Almaty\n    to: Aktau\n    {lines}\n"
+    )
+    with pytest.raises(StudyError, match=r"study\.yaml:[4-8]:") as raised:
+        load(folder, text)
+    assert said in str(raised.value)

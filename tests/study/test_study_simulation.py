@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from landlink.errors import LandlinkError
+from landlink.routing.dated_routes import When, route_dated
 from landlink.study.load import load_study
 from landlink.study.problems import StudyError
 from landlink.study.run import run_study
 from landlink.study.simulation import simulated
-from landlink.study.study_file import ShipmentEntry, SimulationEntry
+from landlink.study.study_file import SimulationEntry
+from landlink.testing import small_network
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from landlink.routing import Routes
 
 ONE = "{id: one, from: Almaty, to: Aktau, corridors: [{name: By Beyneu, via: [Beyneu]}]}"
 TWO = "{id: two, from: Aktau, to: Alat, avoid: [RU, IR]}"
@@ -81,32 +80,11 @@ def test_bad_values_are_refused_with_their_place(tmp_path: Path, simulation: str
         results(tmp_path, TWO, f"{{criteria: [time], simulation: {simulation}}}")
 
 
-class Dated(ShipmentEntry):
-    """A shipment with dates, as a study can hold them."""
-
-    ready: str = "2026-01-10T08:00:00+05:00"
-    deadline: str = "2026-01-20T08:00:00+04:00"
-
-
-def test_a_dated_shipment_has_the_chance_of_its_deadline(small_ferry: Routes) -> None:
-    entry = Dated.model_validate({"id": "a", "from": "Aktau", "to": "Baku"})
-    shown = simulated(SimulationEntry(storms=True), entry, small_ferry.routes[0], small_ferry.graph)
+def test_a_dated_shipment_has_the_chance_of_its_deadline() -> None:
+    when = When("2026-01-10 08:00", "2026-01-20 08:00")  # an hour lies between Aktau's clock and Baku's
+    found = route_dated(small_network(), "Aktau", "Baku", when=when, criteria=["time"])
+    shown = simulated(SimulationEntry(storms=True), "a", found.routes[0], found)
     assert shown is not None
     assert shown["deadline_h"] == 10 * 24 + 1
     assert 0 < shown["deadline_chance"] <= 1
     assert "month 1 are drawn" in shown["note"]
-
-
-@pytest.fixture
-def small_ferry() -> Routes:
-    """Return a route over the Caspian in the network of 8 places."""
-    from landlink import Cargo, route  # noqa: PLC0415
-    from landlink.testing import small_network  # noqa: PLC0415
-
-    return route(small_network(), "Aktau", "Baku", Cargo(), criteria=["time"])
-
-
-def test_a_deadline_before_the_goods_are_ready_names_the_shipment(small_ferry: Routes) -> None:
-    raw = {"id": "a", "from": "Aktau", "to": "Baku", "deadline": "2026-01-09T08:00:00+04:00"}
-    with pytest.raises(LandlinkError, match="shipment 'a': the deadline is not after"):
-        simulated(SimulationEntry(), Dated.model_validate(raw), small_ferry.routes[0], small_ferry.graph)

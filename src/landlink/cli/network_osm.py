@@ -51,7 +51,8 @@ SpurKm = Annotated[
     float, typer.Option(metavar="KM", min=0, help="The end of a line becomes a place from this length on.")
 ]
 JoinKm = Annotated[
-    float, typer.Option(metavar="KM", min=0, help="Join dead ends to track that is at most so far away; 0: none.")
+    float,
+    typer.Option(metavar="KM", min=0, help="Join dead ends to track that is at most so far away; 0: none."),
 ]
 Gauge = Annotated[
     list[str] | None,
@@ -64,7 +65,8 @@ AllStations = Annotated[
     bool, typer.Option("--all-stations", help="With --into: add every station, not only where lines meet.")
 ]
 ReplaceLengths = Annotated[
-    bool, typer.Option("--replace-lengths", help="With --into: links that are there take the measured length.")
+    bool,
+    typer.Option("--replace-lengths", help="With --into: links that are there take the measured length."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over the tables that are there.")]
 
@@ -102,7 +104,9 @@ def osm(
     answers = read_decisions(decisions) if decisions else NO_ANSWERS
     base = None if into is None else read_network(None if into == "reference" else Path(into))
     joins = tuple(
-        (key, target) for (what, key), (said, target) in answers.of.items() if what == "gap" and said == JOINED
+        (key, target)
+        for (what, key), (said, target) in answers.of.items()
+        if what == "gap" and said == JOINED
     )
     rules = Rules(
         spur_km=spur_km, piece_km=min_km, gauges=parse_gauges(gauge or []), projects=projects,
@@ -159,7 +163,9 @@ def _print(out: Console, counted: dict[str, Any], folder: Path) -> None:
         out.print()
     size = counted["network"]
     out.print(f"Wrote {size['nodes']:,} nodes and {size['links']:,} links to {folder}.", markup=False)
-    out.print(f"Each decision: {folder}/decisions.csv; each dropped way: {folder}/dropped_ways.csv.", markup=False)
+    out.print(
+        f"Each decision: {folder}/decisions.csv; each dropped way: {folder}/dropped_ways.csv.", markup=False
+    )
     if counted["remaining"]:
         left = ", ".join(f"{number} {rule}" for rule, number in counted["remaining"].items())
         out.print(f"Still to mend (landlink network check {folder}): {left}.", style="yellow", markup=False)

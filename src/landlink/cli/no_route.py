@@ -34,6 +34,9 @@ def why_no_route(found: Routes) -> list[str]:
     There is one without --avoid UZ.
     """
     graph = found.graph
+    said = _of_dates(found)
+    if said:
+        return said
     names = graph.network.nodes.text("name")
     ends = f"from {names[found.origin]} to {names[found.destination]}"
     asked = list(_without_each(graph.network, found.constraints))
@@ -46,6 +49,18 @@ def why_no_route(found: Routes) -> list[str]:
     if _reaches(graph, found, type(found.constraints)()):
         return [head, "To drop one of these is not enough; there is a route without any of them."]
     return [head, *_of_cargo(found, ends)]
+
+
+def _of_dates(found: Routes) -> list[str]:
+    """Say that the deadline, the horizon or the rules of rest are in the way; else nothing."""
+    if found.dated is None:
+        return []
+    from landlink.routing.dated_routes import missed_deadline  # noqa: PLC0415
+
+    note = found.dated.note
+    return [
+        line for line in (missed_deadline(found), f"{note[:1].upper()}{note[1:]}." if note else "") if line
+    ]
 
 
 def _of_cargo(found: Routes, ends: str) -> list[str]:

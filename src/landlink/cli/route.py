@@ -11,16 +11,21 @@ from landlink.cli.route_options import (
     Avoid,
     Cargo,
     CargoKind,
+    Deadline,
     Eps,
     Equipment,
     Exact,
     Folder,
     Gauge,
     GeoJson,
+    Horizon,
+    Latest,
     Legs,
     Pareto,
     Place,
     PlainJson,
+    Ready,
+    Rules,
     Teu,
     Tonnes,
     Transfers,
@@ -41,6 +46,8 @@ EXAMPLES = examples(
     "landlink route Almaty Poti --via Aktau --max-transfers 4 --legs cheapest",
     "landlink route Almaty Hamburg --cargo trucks --units 3 --avoid RU,sea",
     "landlink route Tashkent Istanbul --pareto time,cost --json > routes.json",
+    'landlink route Tashkent Riga --cargo trucks --ready "2026-03-02 08:00" --rules aetr',
+    'landlink route Tashkent Riga --ready "2026-03-02 08:00" --deadline "2026-04-10 18:00" --latest',
 )
 
 
@@ -60,6 +67,11 @@ def route(
     pareto: Pareto = "time,cost,co2e,variance",
     eps: Eps = None,
     exact: Exact = False,
+    ready: Ready = None,
+    deadline: Deadline = None,
+    rules: Rules = None,
+    latest: Latest = False,
+    horizon: Horizon = None,
     network: Folder = None,
     json: PlainJson = False,
     geojson: GeoJson = False,
@@ -75,7 +87,8 @@ def route(
     found = found_routes(
         origin, destination, cargo=cargo, teu=teu, units=units, equipment=equipment, tonnes=tonnes,
         value=value, avoid=avoid, via=via, gauge=gauge, max_transfers=max_transfers, pareto=pareto, eps=eps,
-        exact=exact, network=network,
+        exact=exact, network=network, ready=ready, deadline=deadline, rules=rules, latest=latest,
+        horizon=horizon,
     )  # fmt: skip
     if json:
         _print_json(found)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 CARGO, STEER, SEARCH, SHOW = "What is sent", "Where it may go", "How to search", "What to print"
+DATES = "When"
 
 
 class CargoKind(StrEnum):
@@ -82,6 +83,32 @@ Folder = Annotated[
         "A network of your own (folder, .xlsx, .gpkg ...); the built-in one if not given.",
         "--network",
     ),
+]
+
+Ready = Annotated[
+    str | None,
+    option(
+        DATES,
+        "TIME",
+        "When the goods are ready: 2026-03-02 08:00, local time of the origin, or with an offset.",
+        "--ready",
+    ),
+]
+Deadline = Annotated[
+    str | None,
+    option(DATES, "TIME", "By when they must arrive, local time of the destination.", "--deadline"),
+]
+Rules = Annotated[
+    list[str] | None,
+    option(DATES, "A,B", "Rule sets of rest to keep to: aetr, ec1-cattle, ...", "--rules"),
+]
+Latest = Annotated[
+    bool,
+    option(DATES, None, "Also find when the goods may be ready at the latest for the deadline.", "--latest"),
+]
+Horizon = Annotated[
+    float | None,
+    option(DATES, "DAYS", "How far ahead departures are looked up; 120 if not given.", "--horizon"),
 ]
 
 Pareto = Annotated[

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from landlink.cli.route_options import BoxSize, CargoKind
     from landlink.network import Cargo, Network
-    from landlink.routing import Constraints, Routes
+    from landlink.routing import Constraints, Routes, When
 
 
 def found_routes(
@@ -32,6 +32,11 @@ def found_routes(
     eps: float | None = None,
     exact: bool = False,
     network: Path | None = None,
+    ready: str | None = None,
+    deadline: str | None = None,
+    rules: list[str] | None = None,
+    latest: bool = False,
+    horizon: float | None = None,
 ) -> Routes:
     """Search as the options of `landlink route` say; commands that go on from a route share them.
 
@@ -56,7 +61,32 @@ def found_routes(
     held = read_network(network)
     sent = Cargo(cargo.value, teu, units, equipment.value if equipment else "", tonnes, value)
     kept = constraints_of(held, avoid or [], via or [], gauge, max_transfers)
-    return _search(held, origin, destination, sent, kept, words_of([pareto]), 0.0 if exact else eps)
+    when = _when(ready, deadline, words_of(rules or []), latest, horizon)
+    return _search(
+        held, origin, destination, sent, kept, words_of([pareto]), 0.0 if exact else eps, when, latest
+    )
+
+
+def _when(
+    ready: str | None, deadline: str | None, rules: list[str], latest: bool, horizon: float | None
+) -> When | None:
+    """Return the dates of the search, None for one without."""
+    from landlink.errors import LandlinkError  # noqa: PLC0415
+
+    if ready is None:
+        given = {"--deadline": deadline, "--rules": rules, "--latest": latest, "--horizon": horizon}
+        for flag, value in given.items():
+            if value:
+                raise LandlinkError(f"{flag} needs --ready, the moment at which the goods are ready")
+        return None
+    if latest and deadline is None:
+        raise LandlinkError("--latest needs --deadline: it asks when to be ready to meet it")
+    if horizon is not None and not horizon > 0:
+        raise LandlinkError(f"--horizon is a number of days above zero, not {horizon:g}")
+    from landlink.network.timing import HORIZON_DAYS  # noqa: PLC0415
+    from landlink.routing.dated_routes import When  # noqa: PLC0415
+
+    return When(ready, deadline, tuple(rules), HORIZON_DAYS if horizon is None else horizon)
 
 
 def _search(
@@ -67,6 +97,8 @@ def _search(
     constraints: Constraints,
     criteria: list[str],
     eps: float | None,
+    when: When | None,
+    latest: bool,
 ) -> Routes:
     from landlink.cli.compiling import ensure_kernels, lean_numba  # noqa: PLC0415
     from landlink.network.places import find_place  # noqa: PLC0415
@@ -77,6 +109,13 @@ def _search(
         eps = DEFAULT_EPS if len(criteria) > 1 else 0.0  # the best by one criterion is always found exactly
     ensure_kernels(lambda: [find_place(network, place) for place in (origin, destination)])
     with lean_numba():
+        if when is not None:
+            from landlink.routing.dated_routes import route_dated  # noqa: PLC0415
+
+            return route_dated(
+                network, origin, destination, cargo, when=when, constraints=constraints, criteria=criteria,
+                eps=eps, latest=latest,
+            )  # fmt: skip
         return find(network, origin, destination, cargo, constraints=constraints, criteria=criteria, eps=eps)
 
 

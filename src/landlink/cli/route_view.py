@@ -85,6 +85,7 @@ def print_routes(out: Console, shown: Shown, titles: dict[str, str], label: str)
     """
     picked = chosen(shown["routes"], label)
     out.print(title_of(shown["query"]), style="bold")
+    _print_dates(out, shown.get("dated"))
     out.print()
     _print_alternatives(out, shown["routes"])
     notes = Notes(titles)
@@ -97,14 +98,45 @@ def print_routes(out: Console, shown: Shown, titles: dict[str, str], label: str)
     _print_known(out, shown)
 
 
+def _print_dates(out: Console, dated: Shown | None) -> None:
+    """Say from when on was searched, and what was found about the deadline."""
+    if not dated:
+        return
+    parts = [f"ready {clock(dated['ready'])}"]
+    if dated["deadline"]:
+        parts.append(f"deadline {clock(dated['deadline'])}")
+    if dated["rules"]:
+        parts.append(f"rests by {', '.join(dated['rules'])}")
+    out.print("; ".join(parts) + ". Times are local times of each place.", soft_wrap=True)
+    if dated["latest_ready"]:
+        out.print(f"To meet the deadline the goods must be ready by {clock(dated['latest_ready'])}.")
+    if dated["note"]:
+        out.print(_escaped(dated["note"]), soft_wrap=True)
+
+
+def clock(moment: str) -> str:
+    """Return a moment of the results as one reads it.
+
+    Examples
+    --------
+    >>> clock("2026-03-02T08:00:00+05:00")
+    'Mon 2026-03-02 08:00 (+05:00)'
+    """
+    from datetime import datetime  # noqa: PLC0415
+
+    return f"{datetime.fromisoformat(moment):%a %Y-%m-%d %H:%M} ({moment[-6:]})"
+
+
 def _print_alternatives(out: Console, routes: list[Shown]) -> None:
     wide = out.width >= WIDE
     numbers = ("Days", "P20-P80", "USD", "kg CO2e", "km", "Unverified")
-    names = ("Route", *numbers, *(("Way",) if wide else ()))
-    table = plain_table(*names, right=numbers, wrap=("Route", "Way"))
+    dated = bool(routes[0].get("arrives"))
+    names = ("Route", *(("Arrives",) if dated else ()), *numbers, *(("Way",) if wide else ()))
+    table = plain_table(*names, right=numbers, wrap=("Route", "Arrives", "Way"))
     for one in routes:
         cells = [
             ", ".join(one["labels"]),
+            *((_short(one["arrives"]),) if dated else ()),
             days(one["time_h"]),
             f"{days(one['time_p20_h'])}-{days(one['time_p80_h'])}",
             whole(one["cost_usd"]),
@@ -118,6 +150,10 @@ def _print_alternatives(out: Console, routes: list[Shown]) -> None:
         out.print()
         for one in routes:
             out.print(f"[bold]{one['label']}[/]: {_escaped(_way(one))}")
+
+
+def _short(moment: str) -> str:
+    return moment[5:16].replace("T", " ")
 
 
 def _way(one: Shown) -> str:
@@ -135,11 +171,13 @@ def _escaped(text: str) -> str:
 def _print_legs(out: Console, one: Shown, notes: Notes) -> None:
     numbers = ("Hours", "USD", "kg CO2e", "km")
     folded = ("From - to", "How", "Sources")
-    table = plain_table("From - to", "How", *numbers, "", "Sources", right=numbers, wrap=folded)
+    dated = bool(one.get("departs"))
+    begin = ("Begins",) if dated else ()
+    table = plain_table(*begin, "From - to", "How", *numbers, "", "Sources", right=numbers, wrap=folded)
     riding = ""
     for leg in one["legs"]:
         table.add_row(
-            where(leg), how(leg, riding), f"{leg['time_h']:,.1f}", whole(leg["cost_usd"]),
+            *((_short(leg["starts_at"]),) if dated else ()), where(leg), how(leg, riding), f"{leg['time_h']:,.1f}", whole(leg["cost_usd"]),
             whole(leg["co2e_kg"]), whole(leg["distance_km"]) if leg["distance_km"] else "",
             "[yellow]?[/]" if leg["unverified"] else "", notes.numbers(leg["sources"]),
             style="" if leg["kind"] == "move" else "dim",
@@ -148,7 +186,7 @@ def _print_legs(out: Console, one: Shown, notes: Notes) -> None:
             riding = leg["name"] if leg["kind"] == "move" else ""
     table.add_section()
     table.add_row(
-        "Total", "", f"{one['time_h']:,.1f}", whole(one["cost_usd"]), whole(one["co2e_kg"]),
+        *(("",) if dated else ()), "Total", "", f"{one['time_h']:,.1f}", whole(one["cost_usd"]), whole(one["co2e_kg"]),
         whole(one["distance_km"]), style="bold",
     )  # fmt: skip
     out.print(f"Legs of the [bold]{', '.join(one['labels'])}[/] route")
@@ -189,6 +227,8 @@ def how(leg: Shown, riding: str = "") -> str:
     if kind == "move":
         service = f"the same {vehicle}" if name == riding else name
         return f"{mode}: {service}" if name else str(mode)
+    if kind == "rest":
+        return f"rest ({name})" if name else "rest"
     said = {
         "load": f"load on {vehicle}",
         "unload": f"unload from {vehicle}",

@@ -11,6 +11,7 @@ it with ``fold=0``.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -37,6 +38,11 @@ MIDNIGHT_MIN = 24 * 60
 
 ONE_ZONE = {"CN": "Asia/Shanghai"}
 """Countries with one legal time whatever the map of zones says (Urumqi keeps Beijing's)."""
+
+NEAR_DEGREES = (0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
+"""Distances at which a zone of the country is looked for."""
+
+_AROUND = tuple((math.sin(turn * math.pi / 8), math.cos(turn * math.pi / 8)) for turn in range(16))
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
@@ -151,10 +157,11 @@ def zone(name: str) -> ZoneInfo:
 
 @lru_cache(maxsize=4096)
 def zone_at(country: str, lon: float, lat: float) -> str:
-    """Return the time zone of a position: that of the map of zones, in China that of Beijing.
+    """Return the time zone of a position in a country.
 
-    The map is that of the package tzfpy (timezone-boundary-builder, simplified), at sea the
-    nautical zone.
+    It is that of the map of zones (package tzfpy, after timezone-boundary-builder, simplified).
+    Where the map has another country's or the sea's there, as at ports and border posts, it is
+    the nearest zone of the country within a degree. China keeps Beijing's time throughout.
 
     Examples
     --------
@@ -165,11 +172,38 @@ def zone_at(country: str, lon: float, lat: float) -> str:
         return ONE_ZONE[country]
     from tzfpy import get_tz  # noqa: PLC0415  (megabytes of map that only dated searches need)
 
-    found = get_tz(lon, lat)
+    own = zones_of_countries().get(country, frozenset())
+    if len(own) == 1:
+        return next(iter(own))
+    here = get_tz(lon, lat)
+    for radius in (0.0, *NEAR_DEGREES) if own else ():
+        for east, north in _AROUND:
+            found = get_tz(lon + east * radius, lat + north * radius)
+            if found in own:
+                return found
     try:
-        return ZoneInfo(found).key
+        return ZoneInfo(here).key
     except (ZoneInfoNotFoundError, ValueError):
         return "UTC"
+
+
+@lru_cache(maxsize=1)
+def zones_of_countries() -> dict[str, frozenset[str]]:
+    """Return the time zones of each country, from the table of the tz database (zone.tab).
+
+    Examples
+    --------
+    >>> sorted(zones_of_countries()["UZ"])
+    ['Asia/Samarkand', 'Asia/Tashkent']
+    """
+    from importlib.resources import files  # noqa: PLC0415
+
+    held: dict[str, set[str]] = {}
+    for line in (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            country, _, name = line.split("\t")[:3]
+            held.setdefault(country, set()).add(name)
+    return {country: frozenset(names) for country, names in held.items()}
 
 
 @lru_cache(maxsize=64)

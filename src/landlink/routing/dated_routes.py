@@ -231,9 +231,8 @@ def dated_route_on(
     dated = Dated(moments.ready, moments.deadline, when.rules, when.horizon_days)
     if not ways:
         dated = _missed(graph, rows, asked, dated, horizon)
-    elif latest and moments.deadline is not None:
-        last = latest_ready(graph, origin, destination, constraints, when)
-        dated = replace(dated, latest_ready=last)
+    if latest and moments.deadline is not None and (ways or dated.earliest):
+        dated = replace(dated, latest_ready=latest_ready(graph, origin, destination, constraints, when))
     if ways and (front.ended or (by == horizon and front.late)):
         dated = replace(dated, note=_past_horizon(front.ended + front.late, when))
     return Routes(origin, destination, graph, constraints, criteria, routes, points[:, columns], exact, dated)

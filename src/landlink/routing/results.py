@@ -36,7 +36,7 @@ def to_dict(found: Routes, *, steps: bool = False) -> dict[str, Any]:
         "query": query_of(found),
         "routes": [route_dict(found.graph, rows, one, steps=steps) for one in found.routes],
         "front": front_dict(found),
-        "dated": dated_dict(found),
+        **({"dated": dated_dict(found)} if found.dated else {}),
     }
 
 

@@ -6,7 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from landlink.errors import LandlinkError
+from landlink.network.calendars import parse_moment
 from landlink.network.places import find_place, plain
+from landlink.network.rests import rule_sets
+from landlink.network.timing import zone_of
 from landlink.routing.constraints import parse_avoid
 from landlink.study.fields import did_you_mean, series
 from landlink.study.study_file import BASE
@@ -135,6 +138,7 @@ def network_problems(spec: StudyFile, network: Network, positions: Positions) ->
     for number, shipment in enumerate(spec.shipments):
         path: KeyPath = ("shipments", number)
         yield from _places(shipment, network, positions, path, added)
+        yield from _dates(shipment, network, positions, path)
         for at, words in _lists(shipment, path, "avoid"):
             for place, word in enumerate(words):
                 if plain(word) not in added:
@@ -168,6 +172,31 @@ def _places(
         yield positions.problem(
             (*path, "to"), f"origin and destination are both {name}", "expected two places"
         )
+
+
+def _dates(
+    shipment: ShipmentEntry, network: Network, positions: Positions, path: KeyPath
+) -> Iterator[StudyProblem]:
+    """Yield rule sets that the network lacks, and a deadline before the goods are ready."""
+    known = rule_sets(network)
+    for number, name in enumerate(shipment.rules):
+        if name not in known:
+            expected = f"expected {series(known)}" if known else "expected a row in rest_rules"
+            mend = did_you_mean(name, known)
+            yield positions.problem((*path, "rules", number), f"no rule set {name!r}", expected, mend)
+    if shipment.ready is None or shipment.deadline is None:
+        return
+    try:
+        ends = [find_place(network, name) for name in (shipment.origin, shipment.destination)]
+        ready, deadline = (
+            parse_moment(text, zone_of(network, node))
+            for text, node in zip((shipment.ready, shipment.deadline), ends, strict=True)
+        )
+    except LandlinkError:  # a place that a scenario adds, or one that is told apart
+        return
+    if deadline <= ready:
+        expected = f"expected a moment after {ready.isoformat()}, when the goods are ready"
+        yield positions.problem((*path, "deadline"), f"the deadline is {deadline.isoformat()}", expected)
 
 
 def _avoided(word: str, network: Network, positions: Positions, at: KeyPath) -> Iterator[StudyProblem]:

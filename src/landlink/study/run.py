@@ -12,7 +12,13 @@ from landlink.study.facts import assumption_facts, local_names, network_facts, s
 from landlink.study.problems import StudyError, StudyProblem
 from landlink.study.reasons import Missing
 from landlink.study.said import Said, message, paragraph, said
-from landlink.study.search import Workbench, cargo_facts, found_alternatives, found_corridor
+from landlink.study.search import (
+    Workbench,
+    cargo_facts,
+    dates_of,
+    found_alternatives,
+    found_corridor,
+)
 from landlink.study.study_file import BASE
 
 if TYPE_CHECKING:
@@ -58,15 +64,15 @@ class Finished(NamedTuple):
     ----------
     shipment, scenario : str
         Their ids.
-    cargo : dict
-        The shipment's cargo.
+    facts : dict
+        What the results say of the shipment besides: cargo, dates and rules.
     outcome : dict
         As the results hold it.
     """
 
     shipment: str
     scenario: str
-    cargo: dict[str, Any]
+    facts: dict[str, Any]
     outcome: dict[str, Any]
 
 
@@ -133,16 +139,17 @@ def outcomes(study: Study, progress: Progress | None = None) -> Iterator[Finishe
     networks = _networks(study)
     tell = _Steps(study, progress)
     places: dict[str, int] = {}  # the same rows wherever the places are the same
-    cargoes: dict[str, dict[str, Any]] = {}
+    facts: dict[str, dict[str, Any]] = {}
     for scenario in study.scenarios:
         network = networks.pop(scenario)
         bench = Workbench(network, places=places if network.nodes is study.network.nodes else {})
         for entry in study.spec.shipments:
-            if entry.id not in cargoes:
-                cargoes[entry.id] = cargo_facts(bench, entry)
+            held = facts.get(entry.id)
+            if held is None or (entry.ready is not None and held["ready"] is None):  # a place may be new
+                facts[entry.id] = {"cargo": cargo_facts(bench, entry), **dates_of(bench, entry)}
             if scenario in _scenarios_of(study, entry):
                 outcome = _outcome(study, entry, scenario, bench, tell)
-                yield Finished(entry.id, scenario, cargoes[entry.id], outcome)
+                yield Finished(entry.id, scenario, facts[entry.id], outcome)
 
 
 def results_of(study: Study, done: Sequence[Finished]) -> dict[str, Any]:
@@ -164,7 +171,7 @@ def results_of(study: Study, done: Sequence[Finished]) -> dict[str, Any]:
     for entry in study.spec.shipments:
         mine = [one for one in done if one.shipment == entry.id]
         if mine:
-            shipments.append(_shipment(entry, mine[0].cargo, [one.outcome for one in mine]))
+            shipments.append(_shipment(entry, mine[0].facts, [one.outcome for one in mine]))
     held = _results(study, shipments)
     held["study"]["incomplete"] = _incomplete(study, done)
     return held
@@ -211,11 +218,11 @@ def _scenarios_of(study: Study, entry: ShipmentEntry) -> list[str]:
     return [scenario for scenario in study.scenarios if scenario in asked]
 
 
-def _shipment(entry: ShipmentEntry, cargo: dict[str, Any], outcomes: list[dict[str, Any]]) -> dict[str, Any]:
+def _shipment(entry: ShipmentEntry, facts: dict[str, Any], outcomes: list[dict[str, Any]]) -> dict[str, Any]:
     title = entry.title or f"{entry.origin} - {entry.destination}"
     return {
         "id": entry.id, "title": title, "origin": entry.origin, "destination": entry.destination,
-        "cargo": cargo, "question": entry.question, "results": outcomes,
+        "question": entry.question, **facts, "results": outcomes,
     }  # fmt: skip
 
 
@@ -236,10 +243,12 @@ def _outcome(
         elif found["alternatives"]:
             notes.append(said("{corridor}: no route.", corridor=corridor.name))
             notes += Missing(study, entry, scenario, bench, corridor).said()
-    reasons = [] if found["alternatives"] else Missing(study, entry, scenario, bench).said()
+    reasons: list[Said] = []
+    if not found["alternatives"]:
+        reasons = found["late"] or Missing(study, entry, scenario, bench).said()
     return {
         "scenario": scenario, "alternatives": found["alternatives"], "corridors": corridors,
-        "front": found["front"], "note": paragraph(notes),
+        "front": found["front"], "dated": found["dated"], "note": paragraph(notes),
         "reason_no_route": paragraph(reasons) or None, "said": {"note": notes, "reason_no_route": reasons},
     }  # fmt: skip
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
 from landlink.network.places import find_place
+from landlink.network.timing import Dates
 from landlink.network.virtual import SearchGraph, build
 from landlink.routing.constraints import Constraints, parse_avoid
+from landlink.routing.dated_routes import When, dated_route_on, moments_of, worst_wait
 from landlink.routing.provenance import Rows, rows_of
-from landlink.routing.results import cargo_dict, front_dict, route_dict
+from landlink.routing.results import cargo_dict, dated_dict, front_dict, route_dict
 from landlink.routing.routes import criteria_of, route_on
+from landlink.study.said import Said, said
 from landlink.study.simulation import simulated
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from landlink.network import Cargo, Network
     from landlink.routing.routes import Route, Routes
     from landlink.study.study_file import CorridorEntry, ShipmentEntry, Steering, StudyFile
@@ -38,7 +44,7 @@ class Workbench:
     """
 
     network: Network
-    graphs: dict[tuple[str, int, float], SearchGraph] = field(default_factory=dict)
+    graphs: dict[tuple[str, int, float, datetime | None], SearchGraph] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     _rows: Rows | None = None
 
@@ -55,11 +61,14 @@ class Workbench:
             self.places[name] = find_place(self.network, name)
         return self.places[name]
 
-    def graph(self, cargo: Cargo) -> SearchGraph:
-        """Return the virtual network for a cargo; cargoes that differ in value alone share its arcs."""
-        key = (cargo.equipment, cargo.count, cargo.weight_t(self.network.assumptions))
+    def graph(self, cargo: Cargo, ready: datetime | None = None) -> SearchGraph:
+        """Return the virtual network for a cargo, from a moment on where one is given.
+
+        Cargoes that differ in value alone share its arcs.
+        """
+        key = (cargo.equipment, cargo.count, cargo.weight_t(self.network.assumptions), ready)
         if key not in self.graphs:
-            self.graphs[key] = build(self.network, cargo)
+            self.graphs[key] = build(self.network, cargo, None if ready is None else Dates(ready))
         return replace(self.graphs[key], cargo=cargo)
 
 
@@ -101,6 +110,8 @@ def search(
     shipment: ShipmentEntry,
     constraints: Constraints,
     criteria: tuple[str, ...] = (),
+    *,
+    latest: bool = False,
 ) -> Routes:
     """Find the routes of a shipment.
 
@@ -112,6 +123,8 @@ def search(
     constraints : Constraints
     criteria : tuple of str
         Short names; default those of the study.
+    latest : bool
+        Also find the latest readiness that meets the shipment's deadline.
 
     Raises
     ------
@@ -129,9 +142,51 @@ def search(
     True
     """
     start, end = bench.place(shipment.origin), bench.place(shipment.destination)
-    graph = bench.graph(shipment.cargo.cargo())
     chosen = criteria_of(criteria or spec.analyses.criteria)
-    return route_on(graph, bench.rows, start, end, constraints, chosen, spec.analyses.eps)
+    when = when_of(shipment)
+    if when is None:
+        graph = bench.graph(shipment.cargo.cargo())
+        return route_on(graph, bench.rows, start, end, constraints, chosen, spec.analyses.eps)
+    graph = bench.graph(shipment.cargo.cargo(), moments_of(bench.network, when, start, end).ready)
+    return dated_route_on(
+        graph, bench.rows, start, end, constraints, chosen, spec.analyses.eps, when, latest=latest
+    )
+
+
+def when_of(shipment: ShipmentEntry) -> When | None:
+    """Return the dates of a shipment, None where it has none.
+
+    Examples
+    --------
+    >>> from landlink.study.study_file import ShipmentEntry
+    >>> raw = {"id": "a", "from": "Osh", "to": "Poti", "ready": "2026-03-02 08:00"}
+    >>> when_of(ShipmentEntry.model_validate(raw)).ready
+    '2026-03-02 08:00'
+    """
+    return None if shipment.ready is None else When(shipment.ready, shipment.deadline, shipment.rules)
+
+
+def dates_of(bench: Workbench, shipment: ShipmentEntry) -> dict[str, Any]:
+    """Return when a shipment is ready, its deadline and its rules, as the results hold them.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> from landlink.study.study_file import ShipmentEntry
+    >>> raw = {"id": "a", "from": "Osh", "to": "Poti", "ready": "2026-03-02 08:00"}
+    >>> dates_of(Workbench(Network.reference()), ShipmentEntry.model_validate(raw))["ready"]
+    '2026-03-02T08:00:00+06:00'
+    """
+    when = when_of(shipment)
+    dates: dict[str, Any] = {"ready": None, "deadline": None, "rules": list(shipment.rules)}
+    if when is None:
+        return dates
+    try:
+        ends = bench.place(shipment.origin), bench.place(shipment.destination)
+    except LandlinkError:  # a place that only other scenarios have
+        return dates
+    ready, deadline = moments_of(bench.network, when, *ends)
+    return {**dates, "ready": ready.isoformat(), "deadline": deadline and deadline.isoformat()}
 
 
 def found_alternatives(bench: Workbench, spec: StudyFile, shipment: ShipmentEntry) -> dict[str, Any]:
@@ -148,11 +203,43 @@ def found_alternatives(bench: Workbench, spec: StudyFile, shipment: ShipmentEntr
     (['time_h'], 'fastest')
     """
     try:
-        found = search(bench, spec, shipment, constraints_of(bench, shipment))
+        found = search(bench, spec, shipment, constraints_of(bench, shipment), latest=True)
     except LandlinkError:  # a place that only other scenarios have; the reason is told apart
-        return {"alternatives": [], "front": None}
+        return {"alternatives": [], "front": None, "dated": None, "late": []}
     routes = [_route(bench, spec, shipment, found, one) for one in found.routes]
-    return {"alternatives": routes, "front": front_dict(found)}
+    return {
+        "alternatives": routes, "front": front_dict(found), "dated": dated_dict(found),
+        "late": late_said(found),
+    }  # fmt: skip
+
+
+def late_said(found: Routes) -> list[Said]:
+    """Return that a deadline cannot be met, when the earliest arrival is and what costs most.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> from landlink.routing import route_dated
+    >>> when = When("2026-03-02 08:00", "2026-03-03 08:00")
+    >>> late_said(route_dated(Network.reference(), "Almaty", "Aktau", when=when))[0]["values"]["deadline"]
+    '2026-03-03 08:00'
+    """
+    dated = found.dated
+    if dated is None or dated.earliest is None or dated.deadline is None:
+        return []
+    arrives = (dated.ready + timedelta(hours=dated.earliest.totals["time_h"])).astimezone(
+        dated.deadline.tzinfo
+    )
+    leg = worst_wait(dated.earliest)
+    names = found.graph.network.nodes.text("name")
+    places = [{"name": names[node]} for node in dict.fromkeys((leg.start, leg.end))]
+    return [
+        said(
+            "The deadline {deadline} cannot be met: the earliest arrival is {arrives}.",
+            deadline=f"{dated.deadline:%Y-%m-%d %H:%M}", arrives=f"{arrives:%Y-%m-%d %H:%M}",
+        ),
+        said("Most time goes here: {places}, {hours} h.", places={"list": places}, hours=f"{leg.time_h:.0f}"),
+    ]  # fmt: skip
 
 
 def _route(
@@ -160,7 +247,7 @@ def _route(
 ) -> dict[str, Any]:
     """One route with its simulation."""
     shown = route_dict(found.graph, bench.rows, one)
-    shown["simulation"] = simulated(spec.analyses.simulation, shipment, one, found.graph)
+    shown["simulation"] = simulated(spec.analyses.simulation, shipment.id, one, found)
     return shown
 
 

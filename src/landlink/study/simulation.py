@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from landlink.errors import LandlinkError
 from landlink.routing.simulation import simulate
 
 if TYPE_CHECKING:
-    from landlink.network.virtual import SearchGraph
-    from landlink.routing.routes import Route
-    from landlink.study.study_file import ShipmentEntry, SimulationEntry
+    from landlink.routing.routes import Route, Routes
+    from landlink.study.study_file import SimulationEntry
 
 HOUR_S = 3600.0
 
 
 def simulated(
-    asked: SimulationEntry | None, shipment: ShipmentEntry, route: Route, graph: SearchGraph
+    asked: SimulationEntry | None, shipment: str, route: Route, found: Routes
 ) -> dict[str, Any] | None:
     """Return what a simulation of a route says, None where the study asks for none.
 
@@ -28,32 +25,30 @@ def simulated(
     Parameters
     ----------
     asked : SimulationEntry or None
-    shipment : ShipmentEntry
+    shipment : str
+        Its id.
     route : Route
-    graph : SearchGraph
-        That the route was found in.
+    found : Routes
+        The search that the route is of, with the dates of the shipment where it has any.
 
     Examples
     --------
     >>> from landlink import Network
     >>> from landlink import route as find
-    >>> from landlink.study.study_file import ShipmentEntry, SimulationEntry
-    >>> entry = ShipmentEntry.model_validate({"id": "a", "from": "Almaty", "to": "Aktau"})
+    >>> from landlink.study.study_file import SimulationEntry
     >>> found = find(Network.reference(), "Almaty", "Aktau", criteria=["time"])
-    >>> shown = simulated(SimulationEntry(runs=500), entry, found.routes[0], found.graph)
+    >>> shown = simulated(SimulationEntry(runs=500), "a", found.routes[0], found)
     >>> shown["runs"], shown["seed"], shown["deadline_chance"] is None
     (500, 1, True)
     """
     if asked is None:
         return None
-    ready, deadline = _moment(shipment, "ready"), _moment(shipment, "deadline")
+    dated = found.dated
+    ready, deadline = (dated.ready, dated.deadline) if dated else (None, None)
     allowed_h = (deadline - ready).total_seconds() / HOUR_S if ready and deadline else None
-    if allowed_h is not None and allowed_h <= 0:
-        message = "the deadline is not after the goods are ready"
-        raise LandlinkError(f"shipment {shipment.id!r}: {message}; mend `ready` or `deadline`")
     storms = (ready or asked.month) if asked.storms else None
     done = simulate(
-        route, graph, runs=asked.runs, seed=_seed(asked.seed, shipment.id),
+        route, found.graph, runs=asked.runs, seed=_seed(asked.seed, shipment),
         deadline_h=allowed_h, storms=storms,
     )  # fmt: skip
     shown = {**done.to_dict(), "seed": asked.seed}
@@ -67,12 +62,3 @@ def _seed(seed: int, shipment: str) -> list[int]:
     """Seed of all routes of a shipment."""
     digest = sha256(shipment.encode()).digest()
     return [seed, *(int.from_bytes(digest[at : at + 4], "big") for at in range(0, 16, 4))]
-
-
-def _moment(shipment: ShipmentEntry, name: str) -> datetime | None:
-    """Return a moment that a shipment names, None where it has none."""
-    value = getattr(shipment, name, None)
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    if not isinstance(moment, datetime):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from landlink.errors import LandlinkError
+from landlink.network.calendars import parse_moment
 from landlink.network.cargo import EQUIPMENT, Cargo
 from landlink.network.changes import Change  # noqa: TC001  (pydantic looks it up)
 
@@ -37,9 +39,19 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _moment(text: str) -> str:
+    """Keep text that is a date and time."""
+    try:
+        parse_moment(text, "UTC")
+    except LandlinkError:
+        raise _rule("a date and time such as 2026-03-02 08:00, or with an offset +01:00") from None
+    return text
+
+
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Number: TypeAlias = Annotated[float, Field(strict=True)]
 Whole: TypeAlias = Annotated[int, Field(strict=True)]
+Moment: TypeAlias = Annotated[str, AfterValidator(_moment)]
 FileName: TypeAlias = Annotated[str, AfterValidator(_plain_file)]
 Criterion: TypeAlias = Literal["time", "cost", "co2e", "variance"]
 
@@ -138,6 +150,16 @@ class ShipmentEntry(Steering):
     cargo: CargoEntry = Field(
         default=CargoEntry(), description="What is sent; default one 40-foot container."
     )
+    ready: Moment | None = Field(
+        default=None,
+        description="When the goods are ready, in local time of the origin; the search then has dates.",
+    )
+    deadline: Moment | None = Field(
+        default=None, description="By when they must arrive, in local time of the destination."
+    )
+    rules: tuple[str, ...] = Field(
+        default=(), description="Rule sets of rest that routes keep to, from rest_rules (aetr)."
+    )
     gauge_mm: Literal[1000, 1435, 1520, 1676] | None = Field(
         default=None, json_schema_extra=_unit("mm"), description="The only track gauge that rail may use."
     )
@@ -147,6 +169,13 @@ class ShipmentEntry(Steering):
     scenarios: tuple[str, ...] | None = Field(
         default=None, description="Scenarios to run; base always is. Default: all of the study."
     )
+
+    @model_validator(mode="after")
+    def _has_dates(self) -> ShipmentEntry:
+        for field in ("deadline", "rules"):
+            if getattr(self, field) and self.ready is None:
+                raise _rule("ready beside it, the moment at which the goods are ready", field)
+        return self
 
 
 class SimulationEntry(_Model):

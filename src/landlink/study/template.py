@@ -37,6 +37,10 @@ shipments:
     from: Almaty
     to: Istanbul
     cargo: {{kind: containers, teu: 2, value_usd: 100000}}
+    # With dates: when the goods are ready and must arrive (local times), and rules of rest to keep to.
+    # ready: 2026-03-02 08:00
+    # deadline: 2026-04-15 18:00
+    # rules: [aetr]
     # Countries, modes, operators, services or places that no route may use.
     avoid: []
     # Named corridors are shown beside the routes that the search finds.
