@@ -62,8 +62,8 @@ class Network:
         """Read a network from a folder of CSV files, one for each table.
 
         ``nodes.csv`` and ``links.csv`` must be there; crossings, services, timetables and opening
-        hours may be absent. Any other absent table is that of the reference network, with the sources that it names and
-        without what it says about single places.
+        hours may be absent. Any other absent table is that of the reference network, with the
+        sources that it names and without what it says about single places.
 
         Raises
         ------

@@ -80,7 +80,7 @@ def run_study(study: Study, progress: Progress | None = None) -> dict[str, Any]:
             if not shipment["cargo"]:
                 shipment["cargo"] = cargo_facts(bench, entry)
             if entry.ready is not None and shipment["ready"] is None:
-                shipment |= dates_of(bench, entry)
+                shipment.update(dates_of(bench, entry))
             if scenario in _scenarios_of(study, entry):
                 shipment["results"].append(_outcome(study, entry, scenario, bench, tell))
     return _results(study, shipments)
@@ -139,14 +139,14 @@ def _outcome(
         elif found["alternatives"]:
             reason = Missing(study, entry, scenario, bench, corridor).reason()
             notes.append(f"{corridor.name}: no route. {reason}")
-    reason = None
+    why: str | None = None
     if not found["alternatives"]:
         late = found["dated"]["note"] if found["dated"] else ""
-        reason = late or Missing(study, entry, scenario, bench).reason()
+        why = late or Missing(study, entry, scenario, bench).reason()
     return {
         "scenario": scenario, "alternatives": found["alternatives"], "corridors": corridors,
         "front": found["front"], "note": " ".join(notes),
-        "reason_no_route": reason, "dated": found["dated"],
+        "reason_no_route": why, "dated": found["dated"],
     }  # fmt: skip
 
 
