@@ -79,7 +79,7 @@ def test_arrival_never_falls_with_readiness(seed: int, rules: int) -> None:
 
 
 def ship(extra: tuple[int, int, int]) -> DatedGraph:
-    """A ship that leaves at 2 and one at 9 that is better by something."""
+    """Return a ship that leaves at 2 and one at 9 that is better by something."""
     first = [5, 10, 10, 10]
     second = [5, *(10 - e for e in extra)]
     return DatedGraph(
@@ -117,7 +117,7 @@ def test_source_is_target_and_no_way() -> None:
 
 
 def driver(times: list[int], *, where: str = "anywhere") -> DatedGraph:
-    """A road of some arcs with a limit of 9 and a rest of 11 behind a limit of 4 and a rest of 1."""
+    """Return a road of some arcs with limits of 4 and 9 and rests of 1 and 11."""
     count = len(times)
     every = np.full(count, 0b11)
     midway = every if where == "anywhere" else np.zeros(count, np.int64)

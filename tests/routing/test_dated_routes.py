@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ TIMED = with_rows(SMALL, "timetables", "a,ferry,08:00", "b,ferry,20:00", days="m
 TIMED = with_cell(TIMED, "timetables", "b", "price_factor", 0.5)
 
 
-def labelled(found: Routes, label: str) -> dict[str, object]:
+def labelled(found: Routes, label: str) -> dict[str, Any]:
     shown = to_dict(found)["routes"]
     return next(dict(one) for one in shown if label in one["labels"])
 
@@ -65,7 +66,7 @@ def test_a_later_sailing_at_half_the_price_is_the_cheapest() -> None:
     fastest, cheapest = labelled(found, "fastest"), labelled(found, "cheapest")
     assert fastest["departs"] == cheapest["departs"] == "2026-03-02T08:00:00+05:00"
     ferries = [
-        next(leg for leg in one["legs"] if leg["kind"] == "move" and leg["mode"] == "ferry")  # type: ignore[attr-defined]
+        next(leg for leg in one["legs"] if leg["kind"] == "move" and leg["mode"] == "ferry")
         for one in (fastest, cheapest)
     ]
     assert [leg["starts_at"] for leg in ferries] == [
@@ -78,7 +79,7 @@ def test_a_later_sailing_at_half_the_price_is_the_cheapest() -> None:
             leg["starts_at"]
             for leg in labelled(early, label)["legs"]
             if leg["mode"] == "ferry" and leg["kind"] == "move"
-        )  # type: ignore[attr-defined]
+        )
         for label in ("fastest", "cheapest")
     }
     assert starts == {"fastest": "2026-03-02T08:00:00+05:00", "cheapest": "2026-03-02T20:00:00+05:00"}

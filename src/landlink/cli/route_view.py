@@ -177,7 +177,8 @@ def _print_legs(out: Console, one: Shown, notes: Notes) -> None:
     riding = ""
     for leg in one["legs"]:
         table.add_row(
-            *((_short(leg["starts_at"]),) if dated else ()), where(leg), how(leg, riding), f"{leg['time_h']:,.1f}", whole(leg["cost_usd"]),
+            *((_short(leg["starts_at"]),) if dated else ()),
+            where(leg), how(leg, riding), f"{leg['time_h']:,.1f}", whole(leg["cost_usd"]),
             whole(leg["co2e_kg"]), whole(leg["distance_km"]) if leg["distance_km"] else "",
             "[yellow]?[/]" if leg["unverified"] else "", notes.numbers(leg["sources"]),
             style="" if leg["kind"] == "move" else "dim",
@@ -186,7 +187,8 @@ def _print_legs(out: Console, one: Shown, notes: Notes) -> None:
             riding = leg["name"] if leg["kind"] == "move" else ""
     table.add_section()
     table.add_row(
-        *(("",) if dated else ()), "Total", "", f"{one['time_h']:,.1f}", whole(one["cost_usd"]), whole(one["co2e_kg"]),
+        *(("",) if dated else ()),
+        "Total", "", f"{one['time_h']:,.1f}", whole(one["cost_usd"]), whole(one["co2e_kg"]),
         whole(one["distance_km"]), style="bold",
     )  # fmt: skip
     out.print(f"Legs of the [bold]{', '.join(one['labels'])}[/] route")

@@ -115,7 +115,7 @@ def _stops(table: Table, services: Table) -> Iterator[Problem]:
 
 
 def _subjects(table: Table) -> Iterator[Problem]:
-    """Opening hours of nothing, of two things, of holidays that nobody lists, or without length."""
+    """Yield opening hours of nothing, of two things, of unknown holidays, or without length."""
     columns = (table.text(name) for name in ("crossing", "node", "operation", "opens", "closes", "holidays"))
     for row, (crossing, node, operation, opens, closes, country) in enumerate(zip(*columns, strict=True)):
         if bool(crossing) == bool(node):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from landlink.network.calendars import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     from landlink.network.table import Table
 
     Floats = NDArray[np.float64]
+
+RUNNING = (Kind.MOVE, Kind.BORDER, Kind.GAUGE_CHANGE)
+"""Operations that a service does between two calls."""
+
+Calls: TypeAlias = list[tuple[int, int, int]]
+"""Calls of a run in order: node row, vertex at which cargo is ready for it, vertex aboard."""
 
 HORIZON_DAYS = 120.0
 """How far ahead timetables and opening hours are looked up unless something else is asked for."""
@@ -163,10 +169,15 @@ def sailings(network: Network, cargo: Cargo, dates: Dates) -> dict[tuple[int, in
         stops = [one.strip() for one in services.text("stops")[service_row].split("|")]
         first = nodes[next(one for one in (stops[::-1] if way else stops) if one[:1] != "~")]
         found[service_row, way] = [
-            Sailing(rows[0], *options[rows[0]].tolist(), _by_stop(network, table, rows, first, dates))
+            _sailing(rows[0], options[rows[0]].tolist(), _by_stop(network, table, rows, first, dates))
             for rows in kinds.values()
         ]
     return found
+
+
+def _sailing(row: int, options: list[float], departures: dict[int, Floats]) -> Sailing:
+    time_h, price_usd, cv, time_factor, price_factor, co2e_factor = options
+    return Sailing(row, time_h, price_usd, cv, time_factor, price_factor, co2e_factor, departures)
 
 
 def _by_stop(network: Network, table: Table, rows: list[int], first: int, dates: Dates) -> dict[int, Floats]:
@@ -218,7 +229,7 @@ def openings(network: Network, arcs: Arcs, dates: Dates) -> dict[int, Floats]:
         return {}
     windows = {
         subject: merged(
-            (tuple(pair) for row in rows for pair in _windows(network, row, dates)), dates.horizon_h
+            ((pair[0], pair[1]) for row in rows for pair in _windows(network, row, dates)), dates.horizon_h
         )
         for subject, rows in _rows_by_subject(table).items()
     }
@@ -236,6 +247,65 @@ def openings(network: Network, arcs: Arcs, dates: Dates) -> dict[int, Floats]:
         its = next((windows[key] for key in keys if key in windows), None)
         if its is not None:
             found[arc] = its
+    return found
+
+
+def timing_of(
+    network: Network, arcs: Arcs, dates: Dates, kinds: Sequence[Sailing], calls: Sequence[Calls]
+) -> Timing:
+    """Return the departures and opening hours of the arcs of a virtual network.
+
+    Parameters
+    ----------
+    network : Network
+    arcs : Arcs
+    dates : Dates
+    kinds : sequence of Sailing
+        Kinds of departure that have runs of their own.
+    calls : sequence of list
+        Of each kind, the calls of its run in order: node, vertex ready for it, vertex aboard.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from landlink.network import Cargo
+    >>> from landlink.network.virtual import build
+    >>> from landlink.testing import small_network
+    >>> network, dates = small_network(), Dates(datetime(2026, 3, 2, tzinfo=UTC), 200.0)
+    >>> timing_of(network, build(network, Cargo()).arcs, dates, [], []).departures(0) is None
+    True
+    """
+    onward = {
+        int(arcs.tail[arc]): (int(arcs.head[arc]), float(arcs.time_h[arc]))
+        for arc in np.flatnonzero(np.isin(arcs.kind, RUNNING) & (arcs.service >= 0))
+    }
+    leaving: dict[tuple[int, int], Floats] = {}
+    for kind, its in zip(kinds, calls, strict=True):
+        leaving |= _departures(kind, its, onward)
+    waits = {
+        arc: leaving[ends]
+        for arc in np.flatnonzero(arcs.kind == Kind.WAIT).tolist()
+        if (ends := (int(arcs.tail[arc]), int(arcs.head[arc]))) in leaving
+    }
+    return Timing(dates.ready, dates.horizon_h, waits, openings(network, arcs, dates))
+
+
+def _departures(
+    sailing: Sailing, calls: Calls, onward: Mapping[int, tuple[int, float]]
+) -> dict[tuple[int, int], Floats]:
+    """Departures at each call: those of the timetable, else of the call before and the run from it."""
+    found: dict[tuple[int, int], Floats] = {}
+    hours = np.zeros(0)
+    vertex = calls[0][2] if calls else -1
+    for node, ready, departs in calls:
+        run = 0.0
+        while vertex != departs and vertex in onward:
+            vertex, taken = onward[vertex]
+            run += taken
+        hours = hours + run if vertex == departs else np.zeros(0)
+        hours = sailing.departures.get(node, hours)
+        vertex = departs
+        found[ready, departs] = hours
     return found
 
 

@@ -18,7 +18,7 @@ from landlink.network.moves import by_sailing, moves
 from landlink.network.operations import TERMINAL_KINDS, Border, Borders, Operation, Transfers, wait
 from landlink.network.paths import service_paths
 from landlink.network.schema import TABLES
-from landlink.network.timing import Dates, Sailing, Timing, openings, sailings
+from landlink.network.timing import Calls, Dates, Sailing, Timing, sailings, timing_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,7 +111,8 @@ def build(network: Network, cargo: Cargo, dates: Dates | None = None) -> SearchG
     builder.places()
     arcs = builder.finish()
     place = np.array(builder.place, dtype=np.int64)
-    return SearchGraph(network, cargo, arcs, place, builder.timing(arcs, dates) if dates else None)
+    timing = timing_of(network, arcs, dates, builder.sailings, builder.calls) if dates else None
+    return SearchGraph(network, cargo, arcs, place, timing)
 
 
 class _Builder:
@@ -121,7 +122,7 @@ class _Builder:
         self.network, self.cargo = network, cargo
         self.timed = sailings(network, cargo, dates) if dates else {}
         self.sailings: list[Sailing] = []
-        self.calls: list[list[tuple[int, int, int]]] = []  # of each sailing: node, ready, departs
+        self.calls: list[Calls] = []  # of each sailing
         self.arcs = ArcList()
         self.place = [*range(len(network.nodes)), *range(len(network.nodes))]
         self.assume = network.assumptions
@@ -232,7 +233,7 @@ class _Builder:
         self._hops(hops)
 
     def _sailings(self, row: int, backward: int) -> list[int]:
-        """Number the kinds of departure of a service; a single -1 where it runs by its headway."""
+        """Return numbers of the kinds of departure of a service; -1 where it runs by its headway."""
         kinds = self.timed.get((row, backward))
         if kinds is None:
             return [-1]
@@ -413,43 +414,6 @@ class _Builder:
             )  # fmt: skip
         return self.arcs.freeze()
 
-    def timing(self, arcs: Arcs, dates: Dates) -> Timing:
-        """Return the departures and opening hours of the arcs."""
-        onward = {
-            int(arcs.tail[arc]): (int(arcs.head[arc]), float(arcs.time_h[arc]))
-            for arc in np.flatnonzero(np.isin(arcs.kind, _RUNNING) & (arcs.service >= 0))
-        }
-        leaving: dict[tuple[int, int], NDArray[np.float64]] = {}
-        for sailing, calls in zip(self.sailings, self.calls, strict=True):
-            leaving |= _departures(sailing, calls, onward)
-        waits = {
-            arc: leaving[ends]
-            for arc in np.flatnonzero(arcs.kind == Kind.WAIT).tolist()
-            if (ends := (int(arcs.tail[arc]), int(arcs.head[arc]))) in leaving
-        }
-        return Timing(dates.ready, dates.horizon_h, waits, openings(self.network, arcs, dates))
-
-
-def _departures(
-    sailing: Sailing, calls: list[tuple[int, int, int]], onward: dict[int, tuple[int, float]]
-) -> dict[tuple[int, int], NDArray[np.float64]]:
-    """Departures at each call: those of the timetable, else of the call before and the run from it."""
-    found: dict[tuple[int, int], NDArray[np.float64]] = {}
-    hours = np.zeros(0)
-    vertex = calls[0][2] if calls else -1
-    for node, ready, departs in calls:
-        run = 0.0
-        while vertex != departs and vertex in onward:
-            vertex, taken = onward[vertex]
-            run += taken
-        hours = hours + run if vertex == departs else np.zeros(0)
-        hours = sailing.departures.get(node, hours)
-        vertex = departs
-        found[ready, departs] = hours
-    return found
-
-
-_RUNNING = (Kind.MOVE, Kind.BORDER, Kind.GAUGE_CHANGE)
 
 _Hop: TypeAlias = tuple[int, int, int, int, int, int]
 """A move along a link: tail, head, link, backward, service, kind of departure (-1: none)."""

@@ -144,7 +144,7 @@ def as_early(worth, one, other, levels):  # type: ignore[no-untyped-def]
     """Tell whether a label arrives no later and no less rested than another."""
     if worth[one] > worth[other]:
         return False
-    for level in range(SINCE, SINCE + levels):
+    for level in range(SINCE, SINCE + levels):  # noqa: SIM110  (compiled: no generators)
         if worth[one + level] > worth[other + level]:
             return False
     return True
@@ -255,7 +255,7 @@ def arrive(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def search_dated(  # type: ignore[no-untyped-def]
+def search_dated(  # type: ignore[no-untyped-def]  # noqa: PLR0911  (what it wants to grow)
     indptr, heads, times, costs, kinds, spans, moments, counts, idles, waits, midway, stays,
     limit, length, aboard, levels, bound, source, target, ready, deadline, use_time, eps,
     worth, link, front, key, ids, goal, found, work, state, room, pause,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from landlink.errors import LandlinkError
-from landlink.network.arcs import CRITERIA, MODE_NAMES
+from landlink.network.arcs import CRITERIA
 from landlink.network.calendars import hours_since, moment_after, parse_moment
 from landlink.network.cargo import Cargo
 from landlink.network.places import find_place
@@ -19,15 +19,13 @@ from landlink.network.virtual import build
 from landlink.routing.constraints import Constraints, search_graph
 from landlink.routing.dated import dated_front
 from landlink.routing.dated_graph import Question, question, units
-from landlink.routing.legs import Leg, legs_of
+from landlink.routing.dated_legs import route_of, totals_of, worst_wait
 from landlink.routing.provenance import rows_of
 from landlink.routing.routes import (
     BEST,
     DEFAULT_EPS,
     RESOLUTION,
     Dated,
-    Event,
-    Route,
     Routes,
     criteria_of,
     nearest_to_balance,
@@ -224,7 +222,7 @@ def dated_route_on(
     exact = 0.0 if len(criteria) == 1 else eps
     front = dated_front(asked.graph, asked.source, asked.target, latest=by, criteria=columns, eps=exact)
     ways = [front.steps(number) for number in range(len(front))]
-    points = np.array([_totals(graph, asked, way) for way in ways]).reshape(len(ways), len(CRITERIA))
+    points = np.array([totals_of(graph, asked, way) for way in ways]).reshape(len(ways), len(CRITERIA))
     named = _named(graph, asked, ways, points, columns, by) if ways else []
     routes = [route_of(graph, rows, asked, tuple(labels), way) for labels, way in named]
     routes.sort(key=lambda found: found.totals["time_h"])
@@ -257,7 +255,7 @@ def _missed(graph: SearchGraph, rows: Rows, asked: Question, dated: Dated, horiz
             note += f" and keeps to {', '.join(dated.rules)}"
         return replace(dated, note=note)
     if dated.rules:
-        free = question_without_rules(graph, asked)
+        free = question_without_rules(asked)
         if len(dated_front(free.graph, free.source, free.target, latest=horizon, criteria=(0,))):
             return replace(
                 dated, note=f"no way keeps to {', '.join(dated.rules)}: a stretch is too long for it"
@@ -265,7 +263,7 @@ def _missed(graph: SearchGraph, rows: Rows, asked: Question, dated: Dated, horiz
     return dated
 
 
-def question_without_rules(graph: SearchGraph, asked: Question) -> Question:
+def question_without_rules(asked: Question) -> Question:
     """Return the same question without its rest rules.
 
     Examples
@@ -273,7 +271,7 @@ def question_without_rules(graph: SearchGraph, asked: Question) -> Question:
     >>> from landlink.testing import small_network
     >>> graph = build(small_network(), Cargo(), Dates(datetime(2026, 3, 2, tzinfo=UTC)))
     >>> asked = question(graph, search_graph(graph, 0, 7, Constraints()), ())
-    >>> question_without_rules(graph, asked).levels
+    >>> question_without_rules(asked).levels
     ()
     """
     return replace(asked, graph=replace(asked.graph, rests=None, _bounds={}), levels=())
@@ -341,38 +339,6 @@ def _meets(asked: Question, ready_h: float, latest_h: float) -> bool:
     return len(front) > 0
 
 
-def _totals(graph: SearchGraph, asked: Question, way: Sequence[Step]) -> list[float]:
-    """Arrival in hours since readiness, and what adds up along the arcs."""
-    arcs = _arcs_of(asked, way)
-    hours = (way[-1].ends if way else 0) * RESOLUTION
-    return [hours, *(float(getattr(graph.arcs, name)[arcs].sum()) for name in CRITERIA[1:])]
-
-
-def _arcs_of(asked: Question, way: Sequence[Step]) -> Ints:
-    """Arcs of the virtual network, each once although it may be cut into pieces."""
-    return np.array([event.arc for event in _events(asked, way) if event.arc >= 0], dtype=np.int64)
-
-
-def _events(asked: Question, way: Sequence[Step]) -> list[Event]:
-    """Steps as operations: pieces of one arc joined, rests between them kept inside it."""
-    events: list[Event] = []
-    node = asked.source
-    for step in way:
-        begins, ends = step.begins * RESOLUTION, step.ends * RESOLUTION
-        on_the_way = node >= asked.nodes
-        if step.arc < 0:
-            if not on_the_way:
-                events.append(Event(-1, asked.levels[step.level].row, begins, ends))
-            continue
-        node = int(asked.graph.heads[step.arc])
-        arc = int(asked.arc[step.arc])
-        if on_the_way:
-            events[-1] = events[-1]._replace(ends_h=ends)
-        elif arc >= 0:
-            events.append(Event(arc, -1, begins, ends))
-    return events
-
-
 def _named(
     graph: SearchGraph, asked: Question, ways: list[list[Step]], points: Floats, columns: tuple[int, ...],
     by: int,
@@ -386,102 +352,9 @@ def _named(
     row = nearest_to_balance(graph, points, points[:, columns])
     best.append(("balanced", ways[row]))
     for label, way in best:
-        totals = tuple(round(total, 2) for total in _totals(graph, asked, way))
+        totals = tuple(round(total, 2) for total in totals_of(graph, asked, way))
         named.setdefault(totals, ([], way))[0].append(label)
     return list(named.values())
-
-
-def route_of(
-    graph: SearchGraph, rows: Rows, asked: Question, labels: tuple[str, ...], way: Sequence[Step]
-) -> Route:
-    """Return a way of the dated search as a route with its hours.
-
-    Examples
-    --------
-    >>> from landlink.testing import small_network
-    >>> network = small_network()
-    >>> graph = build(network, Cargo(), Dates(datetime(2026, 3, 2, tzinfo=UTC)))
-    >>> asked = question(graph, search_graph(graph, 0, 7, Constraints()), ())
-    >>> way = dated_front(asked.graph, asked.source, asked.target, criteria=(0,)).steps(0)
-    >>> one = route_of(graph, rows_of(network), asked, ("fastest",), way)
-    >>> one.legs[0].starts_h, round(one.legs[-1].ends_h - one.totals["time_h"], 6)
-    (0.0, 0.0)
-    """
-    events = _events(asked, way)
-    legs: list[Leg] = []
-    run: list[Event] = []
-    for event in [*events, None]:
-        if event is not None and event.arc >= 0:
-            run.append(event)
-            continue
-        if run:
-            legs += _timed_legs(graph, rows, run)
-            run = []
-        if event is not None:
-            legs.append(_rest_leg(graph, events, event))
-    totals = dict(zip(CRITERIA, _totals(graph, asked, way), strict=True))
-    return Route(labels, legs, totals, _arcs_of(asked, way), tuple(events))
-
-
-def _timed_legs(graph: SearchGraph, rows: Rows, run: list[Event]) -> list[Leg]:
-    """Legs of a run of arcs, with the hours that they take from a moment on."""
-    legs, at = [], 0
-    for leg in legs_of(graph, rows, np.array([event.arc for event in run], dtype=np.int64)):
-        starts, ends = run[at].starts_h, run[at + leg.arcs - 1].ends_h
-        hours = ends - starts
-        share = leg.unverified_time_h / leg.time_h if leg.time_h > 0 else 0.0
-        at += leg.arcs
-        legs.append(replace(leg, time_h=hours, unverified_time_h=share * hours, starts_h=starts, ends_h=ends))
-    return legs
-
-
-def _rest_leg(graph: SearchGraph, events: Sequence[Event], event: Event) -> Leg:
-    """A rest in a place, between two operations."""
-    after = events[events.index(event) + 1 :]
-    before = events[: events.index(event)]
-    near = next((one.arc for one in after if one.arc >= 0), before[-1].arc if before else -1)
-    arcs, table = graph.arcs, graph.network.tables["rest_rules"]
-    last = next((one.arc for one in reversed(before) if one.arc >= 0), near)
-    node = max(int(graph.place[arcs.head[last]]), int(graph.place[arcs.tail[near]]))
-    if node < 0:  # on the way, at a border
-        node = int(arcs.node[near])
-    hours = event.ends_h - event.starts_h
-    unverified = hours if table.text("quality")[event.rest] == "unverified" else 0.0
-    return Leg(
-        start=node, end=node, mode=MODE_NAMES[int(arcs.mode[near])], kind="rest",
-        name=table.text("id")[event.rest], distance_km=0.0, time_h=hours, time_var_h2=0.0, cost_usd=0.0,
-        co2e_kg=0.0, unverified_time_h=unverified, unverified_cost_usd=0.0,
-        rows=(rest_row(graph, event.rest),), nodes=(node,), starts_h=event.starts_h, ends_h=event.ends_h,
-    )  # fmt: skip
-
-
-def rest_row(graph: SearchGraph, row: int) -> int:
-    """Return the number of a row of rest_rules, counted through all tables.
-
-    Examples
-    --------
-    >>> from landlink.testing import small_network
-    >>> graph = build(small_network(), Cargo())
-    >>> rows_of(graph.network).describe(rest_row(graph, 1))["key"]
-    'driver-day'
-    """
-    from landlink.network.schema import TABLES  # noqa: PLC0415
-
-    before = TABLES[: TABLES.index("rest_rules")]
-    return sum(len(graph.network.tables[name]) for name in before) + row
-
-
-def worst_wait(route: Route) -> Leg:
-    """Return the leg that takes the most hours.
-
-    Examples
-    --------
-    >>> from landlink.network import Network
-    >>> found = route_dated(Network.reference(), "Almaty", "Aktau", when=When("2026-03-02 08:00"))
-    >>> worst_wait(found.routes[0]).time_h == max(leg.time_h for leg in found.routes[0].legs)
-    True
-    """
-    return max(route.legs, key=lambda leg: leg.time_h)
 
 
 def missed_deadline(found: Routes) -> str:
@@ -517,6 +390,4 @@ __all__ = [
     "missed_deadline",
     "moments_of",
     "route_dated",
-    "route_of",
-    "worst_wait",
 ]
