@@ -12,7 +12,6 @@ from landlink.network.cargo import TEU
 from landlink.network.lookup import ANY
 from landlink.network.problems import Problem
 from landlink.network.schema import REFERENCES, attributes, key_columns
-from landlink.network.sheet import placed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +61,7 @@ def integrity_problems(tables: Mapping[str, Table]) -> list[Problem]:
                 problems += _countries(table, attribute.name, ANY if attribute.type == "text" else "")
             elif (table.name, attribute.name) == ("services", "equipment"):
                 problems += _equipment(table, attribute.name)
-    problems += _twice_the_same(tables) + _missing_assumptions(tables["assumptions"])
-    return placed(problems, tables.values())
+    return problems + _twice_the_same(tables) + _missing_assumptions(tables["assumptions"])
 
 
 def _duplicates(table: Table) -> list[Problem]:
