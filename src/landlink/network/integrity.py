@@ -13,7 +13,6 @@ from landlink.network.cargo import TEU
 from landlink.network.lookup import ANY
 from landlink.network.problems import Problem
 from landlink.network.schema import REFERENCES, attributes, key_columns
-from landlink.network.sheet import placed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,8 +65,7 @@ def integrity_problems(tables: Mapping[str, Table]) -> list[Problem]:
             elif (table.name, attribute.name) == ("closures", "where"):
                 problems += _closed(table, tables)
     problems += calendar_problems(tables) + _twice_the_same(tables)
-    problems += _missing_assumptions(tables["assumptions"])
-    return placed(problems, tables.values())
+    return problems + _missing_assumptions(tables["assumptions"])
 
 
 def _duplicates(table: Table) -> list[Problem]:

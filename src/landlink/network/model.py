@@ -13,6 +13,7 @@ from landlink.network.files.csv_folder import read as read_csv_folder
 from landlink.network.integrity import integrity_problems
 from landlink.network.problems import NetworkError, Problem
 from landlink.network.schema import REFERENCES, TABLES, attributes
+from landlink.network.sheet import placed
 from landlink.network.table import Table, from_rows
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ def assembled(name: str, found: Found) -> tuple[Network, list[Problem]]:
     if borrowed and "sources" not in borrowed:
         tables["sources"] = _with_sources_of(tables["sources"], borrowed.values())
     network = Network(name, tables)
-    return network, problems or integrity_problems(network.tables)
+    return network, problems or placed(integrity_problems(tables), tables.values())
 
 
 def if_absent(table: str) -> Literal["error", "empty", "reference"]:
