@@ -51,7 +51,8 @@ SpurKm = Annotated[
     float, typer.Option(metavar="KM", min=0, help="The end of a line becomes a place from this length on.")
 ]
 JoinKm = Annotated[
-    float, typer.Option(metavar="KM", min=0, help="Join dead ends to track that is at most so far away; 0: none.")
+    float,
+    typer.Option(metavar="KM", min=0, help="Join dead ends to track that is at most so far away; 0: none."),
 ]
 Gauge = Annotated[
     list[str] | None,
@@ -64,7 +65,8 @@ AllStations = Annotated[
     bool, typer.Option("--all-stations", help="With --into: add every station, not only where lines meet.")
 ]
 ReplaceLengths = Annotated[
-    bool, typer.Option("--replace-lengths", help="With --into: links that are there take the measured length.")
+    bool,
+    typer.Option("--replace-lengths", help="With --into: links that are there take the measured length."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Write over the tables that are there.")]
 
@@ -93,7 +95,7 @@ def osm(
     from landlink.cli.console import console, write_json  # noqa: PLC0415
     from landlink.network.files.osm import Rules, read_osm  # noqa: PLC0415  (imports NumPy)
     from landlink.network.files.osm_country import parse_gauges  # noqa: PLC0415
-    from landlink.network.files.osm_decisions import JOINED, NO_ANSWERS, read_decisions  # noqa: PLC0415
+    from landlink.network.files.osm_decisions import JOINED, NO_ANSWERS, Decision, read_decisions  # noqa: PLC0415
     from landlink.network.files.osm_judge import Merging  # noqa: PLC0415
     from landlink.network.files.osm_merge import merge  # noqa: PLC0415
     from landlink.network.files.osm_summary import refuse_tables, summary, write_import  # noqa: PLC0415
@@ -102,7 +104,9 @@ def osm(
     answers = read_decisions(decisions) if decisions else NO_ANSWERS
     base = None if into is None else read_network(None if into == "reference" else Path(into))
     joins = tuple(
-        (key, target) for (what, key), (said, target) in answers.of.items() if what == "gap" and said == JOINED
+        (key, target)
+        for (what, key), (said, target) in answers.of.items()
+        if what == "gap" and said == JOINED
     )
     rules = Rules(
         spur_km=spur_km, piece_km=min_km, gauges=parse_gauges(gauge or []), projects=projects,
@@ -110,7 +114,7 @@ def osm(
     )  # fmt: skip
     with _progress(console(stderr=True)) as tell:
         imported = read_osm(extract, rules, tell)
-        network, merged = imported.network, []
+        network, merged = imported.network, list[Decision]()
         if base is not None:
             tell("merging", 0)
             how = Merging(within_km, all_stations, replace_lengths, spur_km)
@@ -159,7 +163,9 @@ def _print(out: Console, counted: dict[str, Any], folder: Path) -> None:
         out.print()
     size = counted["network"]
     out.print(f"Wrote {size['nodes']:,} nodes and {size['links']:,} links to {folder}.", markup=False)
-    out.print(f"Each decision: {folder}/decisions.csv; each dropped way: {folder}/dropped_ways.csv.", markup=False)
+    out.print(
+        f"Each decision: {folder}/decisions.csv; each dropped way: {folder}/dropped_ways.csv.", markup=False
+    )
     if counted["remaining"]:
         left = ", ".join(f"{number} {rule}" for rule, number in counted["remaining"].items())
         out.print(f"Still to mend (landlink network check {folder}): {left}.", style="yellow", markup=False)
