@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import corridor, files, simulate, trees
+from benchmarks import corridor, files, osm_import, simulate, trees
 from benchmarks.pareto import run
 
 if __name__ == "__main__":
@@ -11,3 +11,4 @@ if __name__ == "__main__":
     corridor.main()
     simulate.main()
     files.main()
+    osm_import.main()

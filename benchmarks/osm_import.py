@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -68,7 +69,7 @@ class Railways:
                 self.ways.append((np.array([pair[0][stop + 5], pair[1][stop + 8]]), "rail"))
                 self.yard(pair[0][stop - 6 : stop + 6], along[stop], wave[stop])
         for lon in np.linspace(53, along[-1] - 1, columns):
-            self.column(lon, along, tracks, steps)
+            self.column(lon, along, tracks)
 
     def add(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
         """Add nodes and return their numbers."""
@@ -85,7 +86,9 @@ class Railways:
 
     def cut(self, nodes: NDArray[np.int64]) -> None:
         """Cut a track into ways that share their end nodes."""
-        self.ways += [(nodes[first : first + WAY_NODES + 1], "rail") for first in range(0, len(nodes) - 1, WAY_NODES)]
+        self.ways += [
+            (nodes[first : first + WAY_NODES + 1], "rail") for first in range(0, len(nodes) - 1, WAY_NODES)
+        ]
 
     def yard(self, main: NDArray[np.int64], lon: float, lat: float) -> None:
         """Add six tracks of a yard beside the line."""
@@ -93,13 +96,11 @@ class Railways:
             middle = self.add(np.linspace(lon - 0.003, lon + 0.003, 5), np.full(5, lat - 0.00006 * number))
             self.ways.append((np.concatenate([main[:1], middle, main[-1:]]), "yard"))
 
-    def column(
-        self, lon: float, along: NDArray[np.float64], tracks: list[NDArray[np.int64]], steps: int
-    ) -> None:
+    def column(self, lon: float, along: NDArray[np.float64], tracks: list[NDArray[np.int64]]) -> None:
         """Add a line from north to south that shares a node with each line that it meets."""
         near = int(np.argmin(np.abs(along - lon)))
         before: list[NDArray[np.int64]] = []
-        for track, following in zip(tracks, tracks[1:], strict=False):
+        for track, following in pairwise(tracks):
             lats = np.concatenate(self.lat)
             count = int((lats[following[near]] - lats[track[near]]) * 111 / STEP_KM)
             between = self.add(
@@ -134,7 +135,9 @@ def write_opl(stream: TextIO, scale: float) -> dict[str, float]:
     rail_ids = ids[of_rail]
     way = 0
     for way, (nodes, kind) in enumerate(rails.ways, start=1):
-        tags = "railway=rail,gauge=1520" + (",service=yard" if kind == "yard" else ",electrified=contact_line")
+        tags = "railway=rail,gauge=1520" + (
+            ",service=yard" if kind == "yard" else ",electrified=contact_line"
+        )
         stream.write(f"w{way * 20} T{tags} N{','.join(f'n{node}' for node in rail_ids[nodes])}\n")
     for number, first in enumerate(range(0, len(ids) - 8, 8)):
         if number % 10 < 8:

@@ -95,7 +95,7 @@ def osm(
     from landlink.cli.console import console, write_json  # noqa: PLC0415
     from landlink.network.files.osm import Rules, read_osm  # noqa: PLC0415  (imports NumPy)
     from landlink.network.files.osm_country import parse_gauges  # noqa: PLC0415
-    from landlink.network.files.osm_decisions import JOINED, NO_ANSWERS, read_decisions  # noqa: PLC0415
+    from landlink.network.files.osm_decisions import JOINED, NO_ANSWERS, Decision, read_decisions  # noqa: PLC0415
     from landlink.network.files.osm_judge import Merging  # noqa: PLC0415
     from landlink.network.files.osm_merge import merge  # noqa: PLC0415
     from landlink.network.files.osm_summary import refuse_tables, summary, write_import  # noqa: PLC0415
@@ -114,7 +114,7 @@ def osm(
     )  # fmt: skip
     with _progress(console(stderr=True)) as tell:
         imported = read_osm(extract, rules, tell)
-        network, merged = imported.network, []
+        network, merged = imported.network, list[Decision]()
         if base is not None:
             tell("merging", 0)
             how = Merging(within_km, all_stations, replace_lengths, spur_km)

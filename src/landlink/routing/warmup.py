@@ -56,6 +56,18 @@ def _dated() -> None:
     dated_front(DatedGraph(_INDPTR, _HEADS.astype(np.int32), costs, plain, spans, none), 0, 2)
 
 
+def _railways() -> None:
+    from landlink.network.files.osm_ends import far_ends  # noqa: PLC0415
+    from landlink.network.files.osm_gaps import near_misses  # noqa: PLC0415
+    from landlink.network.files.osm_overlay import overlay  # noqa: PLC0415
+    from landlink.network.files.osm_track import line_of  # noqa: PLC0415
+
+    line = line_of([(0.0, 0.0), (0.1, 0.0), (0.1002, 0.0), (0.2, 0.0)])
+    places = np.array([0, 1])
+    far_ends(line, overlay(line, places), places, 1.0, 1.0)
+    near_misses(line.only(line.tail != 1))
+
+
 #: What there is to compile, everyday kernels first: (name, how to have it compiled).
 KERNELS: list[tuple[str, Callable[[], None]]] = [
     ("shortest-path trees", _trees),
@@ -67,6 +79,7 @@ KERNELS: list[tuple[str, Callable[[], None]]] = [
     ("fronts, 1 to 3 criteria, integers", lambda: _front(3, np.int64)),
     ("fronts, 4 criteria, floats", lambda: _front(4, np.float64)),
     ("fronts, 4 criteria, integers", lambda: _front(4, np.int64)),
+    ("railways of OpenStreetMap", _railways),
 ]
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import osmium
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 Point = tuple[float, float]
@@ -27,7 +28,7 @@ def write_extract(
     header = osmium.io.Header()
     if timestamp:
         header.set("osmosis_replication_timestamp", timestamp)
-    rows = list(nodes.items()) if isinstance(nodes, dict) else list(nodes)  # type: ignore[arg-type]
+    rows = list(nodes.items()) if isinstance(nodes, Mapping) else list(nodes)
     tags = places or {}
     with osmium.SimpleWriter(str(path), header=header, overwrite=True) as writer:
         for node, location in rows:
@@ -60,7 +61,11 @@ def uzbek_line(path: Path) -> Path:
         (3, [5, 6, 7], {"railway": "rail", "electrified": "contact_line"}),
         (4, [3, 8, 9], {**RAIL, "electrified": "no", "tracks": "1"}),
         (5, [3, 10], {**RAIL, "service": "yard"}),
-        (6, [7, 11], {"railway": "construction", "construction": "rail", "gauge": "1520", "name": "New line"}),
+        (
+            6,
+            [7, 11],
+            {"railway": "construction", "construction": "rail", "gauge": "1520", "name": "New line"},
+        ),
         (7, [9, 12], {"railway": "disused"}),
     ]
     places = {

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from tests.network.files.extracts import RAIL, station, uzbek_line, write_extract
 
 from landlink.errors import LandlinkError
 from landlink.network.files.osm import Rules, read, read_osm
 from landlink.network.files.osm_track import line_of, pieces
 from landlink.network.geodesy import great_circle_km
 from landlink.network.integrity import integrity_problems
+from tests.network.files.extracts import RAIL, station, uzbek_line, write_extract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,12 @@ def test_a_line_with_everything(tmp_path: Path) -> None:
     ]
     row = {key: links.row(number) for number, key in enumerate(links.text("id"))}
     main = row["rail-tashkent-passenger-syrdarya"]
-    assert (main["gauge_mm"], main["traction"], main["country"], main["status"]) == (1520, "electric", "UZ", "open")
+    assert (main["gauge_mm"], main["traction"], main["country"], main["status"]) == (
+        1520,
+        "electric",
+        "UZ",
+        "open",
+    )
     assert main["note"] == "line speed 100 km/h as tagged"
     assert np.isnan(main["speed_kmh"])
     branch = row["rail-end-near-tashkent-passenger-osm-n9-tashkent-passenger"]
@@ -64,7 +69,10 @@ def test_a_line_with_everything(tmp_path: Path) -> None:
     assert {(fate, ways) for fate, (ways, _) in imported.ways.items()} == {
         ("open", 4), ("project", 1), ("service=yard", 1), ("railway=disused", 1),
     }  # fmt: skip
-    assert [(way, reason) for way, reason, _ in imported.dropped] == [(5, "service=yard"), (7, "railway=disused")]
+    assert [(way, reason) for way, reason, _ in imported.dropped] == [
+        (5, "service=yard"),
+        (7, "railway=disused"),
+    ]
     assert integrity_problems(network.tables) == []
 
 
@@ -73,7 +81,11 @@ def test_lengths_are_great_circles_along_the_line(tmp_path: Path) -> None:
     km = great_circle_km([69.19, 69.24], [41.40, 41.35], [69.24, 69.287], [41.35, 41.292]).sum()
     row = imported.network.links.text("id").index("rail-keles-tashkent-passenger")
     assert imported.network.links.number("length_km")[row] == pytest.approx(km, abs=0.0006)
-    assert imported.lines["rail-keles-tashkent-passenger"].tolist() == [[69.19, 41.4], [69.24, 41.35], [69.287, 41.292]]
+    assert imported.lines["rail-keles-tashkent-passenger"].tolist() == [
+        [69.19, 41.4],
+        [69.24, 41.35],
+        [69.287, 41.292],
+    ]
 
 
 def test_read_gives_the_network_alone(tmp_path: Path) -> None:
@@ -105,7 +117,9 @@ def test_a_broken_gauge_is_that_of_the_country_and_listed(tmp_path: Path, gauge:
     imported = two(tmp_path, {"railway": "rail", "gauge": gauge})
     assert imported.network.links.number("gauge_mm").tolist() == [1520]
     guess = found(imported, "link", "guessed")
-    assert [row.reason for row in guess] == ["gauge 1520 mm: untagged on 100 % of the length, that of the country"]
+    assert [row.reason for row in guess] == [
+        "gauge 1520 mm: untagged on 100 % of the length, that of the country"
+    ]
 
 
 def test_the_gauge_of_a_country_can_be_given(tmp_path: Path) -> None:
@@ -142,7 +156,9 @@ def test_a_station_beside_two_through_tracks_is_on_both(tmp_path: Path) -> None:
     assert sorted(ends(imported)) == [("middle", "east"), ("middle", "west")] or sorted(ends(imported)) == [
         ("middle", "east"), ("west", "middle"),
     ]  # fmt: skip
-    assert any("2 parallel tracks are one place here" in row.reason for row in found(imported, "place", "joined"))
+    assert any(
+        "2 parallel tracks are one place here" in row.reason for row in found(imported, "place", "joined")
+    )
 
 
 def test_ways_that_share_a_spot_but_no_node_stay_apart(tmp_path: Path) -> None:
@@ -160,7 +176,10 @@ def test_a_gap_is_joined_where_asked_and_listed(tmp_path: Path) -> None:
     nodes = {1: WEST, 3: (66.15, 40.0), 4: (66.1502, 40.0), 2: EAST}
     path = write_extract(tmp_path / "x.osm.pbf", nodes, [(1, [1, 3], RAIL), (2, [4, 2], RAIL)], ENDS)
     apart = read_osm(path)
-    assert ends(apart) == [("west", "end-near-west-osm-n3"), ("end-near-east-osm-n4", "east")] or len(ends(apart)) == 2
+    assert (
+        ends(apart) == [("west", "end-near-west-osm-n3"), ("end-near-east-osm-n4", "east")]
+        or len(ends(apart)) == 2
+    )
     for rules in (Rules(join_km=0.02), Rules(joins=(("n3", "n4"),))):
         imported = read_osm(path, rules)
         assert ends(imported) == [("west", "east")]
@@ -186,13 +205,21 @@ def test_lines_that_cross_at_a_node_have_a_junction(tmp_path: Path) -> None:
     ways = [(1, [1, 5, 2], RAIL), (2, [3, 5, 4], RAIL)]
     imported = read_osm(write_extract(tmp_path / "x.osm.pbf", nodes, ways, names))
     assert [row.key for row in found(imported, "place", "added")] == ["n5"]
-    assert {place for pair in ends(imported) for place in pair} == {"w", "e", "s", "n", imported.network.nodes.text("id")[0]}
+    assert {place for pair in ends(imported) for place in pair} == {
+        "w",
+        "e",
+        "s",
+        "n",
+        imported.network.nodes.text("id")[0],
+    }
     assert len(ends(imported)) == 4
 
 
 def test_a_way_is_cut_where_the_extract_lacks_a_node(tmp_path: Path) -> None:
     nodes = {1: WEST, 2: EAST, 3: (66.1, 40.0)}
-    imported = read_osm(write_extract(tmp_path / "x.osm.pbf", nodes, [(1, [1, 3, 99, 2], RAIL)], ENDS), Rules(spur_km=5))
+    imported = read_osm(
+        write_extract(tmp_path / "x.osm.pbf", nodes, [(1, [1, 3, 99, 2], RAIL)], ENDS), Rules(spur_km=5)
+    )
     cut = found(imported, "way", "dropped")
     assert [row.reason for row in cut] == ["1 of its 4 nodes are not in the extract; the way is cut there"]
     assert ("west", "east") not in ends(imported)
@@ -220,7 +247,9 @@ def test_a_loop_and_a_ring(tmp_path: Path) -> None:
 def test_small_pieces_are_dropped_and_counted(tmp_path: Path) -> None:
     nodes = {1: WEST, 2: EAST, 3: (67.0, 40.0), 4: (67.05, 40.0)}
     path = write_extract(tmp_path / "x.osm.pbf", nodes, [(1, [1, 2], RAIL), (2, [3, 4], RAIL)], ENDS)
-    assert [(way, reason) for way, reason, _ in read_osm(path).dropped] == [(2, "on a piece without a station")]
+    assert [(way, reason) for way, reason, _ in read_osm(path).dropped] == [
+        (2, "on a piece without a station")
+    ]
     assert read_osm(path, Rules(piece_km=1, spur_km=1)).dropped == []
 
 
@@ -256,10 +285,16 @@ def test_names_in_other_scripts_have_keys(tmp_path: Path) -> None:
 
 def test_files_that_are_no_extracts(tmp_path: Path) -> None:
     whole = uzbek_line(tmp_path / "whole.osm.pbf").read_bytes()
-    for name, content in (("empty", b""), ("text", b"not an extract " * 20), ("cut", whole[: len(whole) - 40])):
+    for name, content in (
+        ("empty", b""),
+        ("text", b"not an extract " * 20),
+        ("cut", whole[: len(whole) - 40]),
+    ):
         file = tmp_path / f"{name}.osm.pbf"
         file.write_bytes(content)
-        with pytest.raises(LandlinkError, match=f"{name}.osm.pbf: cannot be read as an OpenStreetMap extract"):
+        with pytest.raises(
+            LandlinkError, match=f"{name}.osm.pbf: cannot be read as an OpenStreetMap extract"
+        ):
             read_osm(file)
     nothing = write_extract(tmp_path / "nothing.osm.pbf", {1: WEST}, [])
     with pytest.raises(LandlinkError, match="no railway in this extract"):

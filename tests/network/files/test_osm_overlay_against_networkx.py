@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -10,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.network.files.extracts import RAIL, station, write_extract
 
 from landlink.network.files.osm import Rules, read_osm
 from landlink.network.files.osm_ends import far_ends
@@ -18,6 +18,7 @@ from landlink.network.files.osm_gaps import near_misses
 from landlink.network.files.osm_overlay import overlay
 from landlink.network.files.osm_track import Track, pieces
 from landlink.network.geodesy import great_circle_km
+from tests.network.files.extracts import RAIL, station, write_extract
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,9 @@ tracks = st.integers(2, 14).flatmap(
     lambda count: st.tuples(
         st.just(count),
         st.lists(
-            st.tuples(st.integers(0, count - 1), st.integers(0, count - 1), st.integers(1, 9)), min_size=1, max_size=40
+            st.tuples(st.integers(0, count - 1), st.integers(0, count - 1), st.integers(1, 9)),
+            min_size=1,
+            max_size=40,
         ),
         st.lists(st.integers(0, count - 1), min_size=1, max_size=6, unique=True),
     )
@@ -91,7 +94,9 @@ def test_pieces(drawn: tuple[int, list[tuple[int, int, int]], list[int]]) -> Non
 @given(tracks)
 @settings(max_examples=100)
 @pytest.mark.tiny
-def test_no_end_is_left_far_from_what_is_covered(drawn: tuple[int, list[tuple[int, int, int]], list[int]]) -> None:
+def test_no_end_is_left_far_from_what_is_covered(
+    drawn: tuple[int, list[tuple[int, int, int]], list[int]],
+) -> None:
     count, rows, places = drawn
     track = track_of_rows(count, rows)
     turn = np.arange(count) * 2 * np.pi / count  # on a circle nothing lies beside anything
@@ -109,7 +114,9 @@ def test_no_end_is_left_far_from_what_is_covered(drawn: tuple[int, list[tuple[in
         assert vertex in lost or reach[vertex] < 6.0
     for part in nx.connected_components(graph):
         if not part & set(places) and len(part) > 1:
-            size = sum(km for tail, km in zip(track.tail.tolist(), track.km.tolist(), strict=True) if tail in part)
+            size = sum(
+                km for tail, km in zip(track.tail.tolist(), track.km.tolist(), strict=True) if tail in part
+            )
             assert (part <= lost) == (size < 3.0)
 
 
@@ -125,7 +132,20 @@ def test_gaps_against_all_pairs() -> None:
     for gap in near_misses(track):
         assert graph.degree[gap.end] == 1
         assert not nx.has_path(graph, gap.end, gap.other)  # all of it is nearer than the detour allowed
-        assert gap.km == pytest.approx(float(great_circle_km(lon[gap.end], lat[gap.end], lon[gap.other], lat[gap.other])))
+        assert gap.km == pytest.approx(
+            float(great_circle_km(lon[gap.end], lat[gap.end], lon[gap.other], lat[gap.other]))
+        )
+
+
+def _walk(rng: np.random.Generator, side: int) -> list[int]:
+    """Draw a walk over a grid of nodes that are numbered from 1."""
+    refs = [int(rng.integers(1, side * side + 1))]
+    for _ in range(int(rng.integers(2, 7))):
+        step = int(rng.choice([1, -1, side, -side]))
+        there = refs[-1] + step
+        if 1 <= there <= side * side and (abs(step) == side or (there - 1) // side == (refs[-1] - 1) // side):
+            refs.append(there)
+    return refs
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -139,18 +159,12 @@ def test_links_of_an_extract_against_its_ways(tmp_path: Path, seed: int) -> None
     }  # fmt: skip
     ways = []
     for way in range(1, 12):
-        here = int(rng.integers(1, side * side + 1))
-        refs = [here]
-        for _ in range(int(rng.integers(2, 7))):
-            step = int(rng.choice([1, -1, side, -side]))
-            if 1 <= here + step <= side * side and not (step in (1, -1) and (here - 1) // side != (here + step - 1) // side):
-                here += step
-                refs.append(here)
+        refs = _walk(rng, side)
         if len(refs) > 1:
             ways.append((way, refs, RAIL))
     graph: nx.Graph[int] = nx.Graph()
     for _, refs, _ in ways:
-        for a, b in zip(refs, refs[1:], strict=False):
+        for a, b in pairwise(refs):
             graph.add_edge(a, b, km=float(great_circle_km(*nodes[a], *nodes[b])))
     stops = rng.choice(sorted(graph), size=5, replace=False).tolist()
     places = {int(stop): station(f"S{stop}") for stop in stops}
@@ -160,15 +174,12 @@ def test_links_of_an_extract_against_its_ways(tmp_path: Path, seed: int) -> None
     links = imported.network.links
     small: nx.Graph[str] = nx.Graph()
     small.add_nodes_from(imported.osm.values())
-    for a, b, km in zip(
+    for start, end, km in zip(
         links.text("from_node"), links.text("to_node"), links.number("length_km").tolist(), strict=True
     ):
-        small.add_edge(imported.osm[a], imported.osm[b], km=km)
+        small.add_edge(imported.osm[start], imported.osm[end], km=km)
     kept = [int(key[1:]) for key in imported.osm.values()]
-    for a in kept:
-        far = nx.single_source_dijkstra_path_length(graph, a, weight="km")
-        near = nx.single_source_dijkstra_path_length(small, f"n{a}", weight="km")
-        assert sorted(near) == sorted(f"n{b}" for b in kept if b in far)
-        for b in kept:
-            if b in far:
-                assert near[f"n{b}"] == pytest.approx(far[b], abs=0.02)
+    for place in kept:
+        far = nx.single_source_dijkstra_path_length(graph, place, weight="km")
+        near = nx.single_source_dijkstra_path_length(small, f"n{place}", weight="km")
+        assert near == pytest.approx({f"n{other}": far[other] for other in kept if other in far}, abs=0.02)

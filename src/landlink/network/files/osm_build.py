@@ -12,9 +12,9 @@ from landlink.errors import LandlinkError
 from landlink.network.files import osm_rows as rows_of
 from landlink.network.files.osm_country import countries_of
 from landlink.network.files.osm_decisions import ADDED, Decision
+from landlink.network.files.osm_ends import far_ends
 from landlink.network.files.osm_feet import Feet
 from landlink.network.files.osm_links import Told, tell
-from landlink.network.files.osm_ends import far_ends
 from landlink.network.files.osm_overlay import junctions, overlay
 from landlink.network.files.osm_places import Place
 from landlink.network.files.osm_tags import GAUGES, OPEN, PROJECT
@@ -181,9 +181,8 @@ def _places(
             names, key = station.names or ("Border",), f"n{station.osm_id}"
         else:
             key = f"n{extract.node_id[vertex]}"
-            names = (
-                f"{kinds.get(vertex, 'junction').title()} {_near(track, stations, named, first, lon, lat)} (OSM {key})",
-            )
+            near = _near(track, stations, named, first, lon, lat)
+            names = (f"{kinds.get(vertex, 'junction').title()} {near} (OSM {key})",)
         places[vertex] = Place(key, kinds.get(vertex, "junction"), names, lon, lat, country, doubt)
     return places
 
@@ -254,7 +253,7 @@ def _count(fates: list[str], km: Floats) -> dict[str, tuple[int, float]]:
 
 def _ways_decisions(fates: list[str], km: Floats) -> list[Decision]:
     return [
-        Decision("read", "ways", "", fate, "dropped", "", NAN, f"{ways} ways, {length:.1f} km; each is in dropped_ways.csv")
+        Decision("read", "ways", "", fate, "dropped", "", NAN, f"{ways} ways, {length:.1f} km")
         for fate, (ways, length) in _count(fates, km).items() if fate not in (OPEN, PROJECT)
     ]  # fmt: skip
 

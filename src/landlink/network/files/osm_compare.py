@@ -24,7 +24,8 @@ class Known:
         self.beside: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for key, mode, tail, head, km, gauge, status in zip(
             links.text("id"), links.text("mode"), links.text("from_node"), links.text("to_node"),
-            links.number("length_km").tolist(), links.number("gauge_mm").tolist(), links.text("status"), strict=True,
+            links.number("length_km").tolist(), links.number("gauge_mm").tolist(), links.text("status"),
+            strict=True,
         ):  # fmt: skip
             if mode == "rail":
                 self.pairs[min(tail, head), max(tail, head)].append((key, km, gauge, status))

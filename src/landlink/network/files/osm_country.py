@@ -60,7 +60,7 @@ def countries_of(lon: Floats, lat: Floats) -> tuple[list[str], list[str]]:
     import shapely  # noqa: PLC0415  (slow to import)
 
     codes, tree = _countries()
-    points = shapely.points(lon, lat)
+    points = np.array(shapely.points(lon, lat), dtype=np.object_, ndmin=1)
     found, doubts = [""] * len(points), [""] * len(points)
     for point, shape in tree.query(points, predicate="intersects").T.tolist():
         found[point] = codes[shape]
@@ -104,9 +104,7 @@ def usual_gauges(network: Network) -> dict[str, int]:
         if mode == "rail" and status == "open" and gauge == gauge:  # noqa: PLR0124  (NaN)
             held = km.setdefault(country, {})
             held[int(gauge)] = held.get(int(gauge), 0.0) + length
-    return {
-        country: max(sorted(held), key=lambda gauge, held=held: held[gauge]) for country, held in km.items()
-    }
+    return {country: max(sorted(held), key=held.__getitem__) for country, held in km.items()}
 
 
 def parse_gauges(words: Sequence[str]) -> dict[str, int]:

@@ -76,7 +76,9 @@ def far_ends(
     small = np.isinf(dist) & (size[piece] < piece_km)
     ends = _ends(degree, piece, np.isinf(dist))
     ends = ends[~small[ends] & (dist[ends] >= spur_km)]
-    ends = ends[~_beside(track, np.unique(edges), [_way_back(arcs, dist, piece, end) for end in ends.tolist()])]
+    ends = ends[
+        ~_beside(track, np.unique(edges), [_way_back(arcs, dist, piece, end) for end in ends.tolist()])
+    ]
     chosen: list[int] = []
     while len(ends):
         reached = np.where(np.isinf(dist[ends]), 0.0, dist[ends])  # finish a piece before the next one

@@ -95,7 +95,7 @@ def _candidates(track: Track, lon: Floats, lat: Floats, within_km: float) -> tup
     """Pairs of edges and stations whose boxes overlap."""
     import shapely  # noqa: PLC0415  (slow to import)
 
-    tree = shapely.STRtree(shapely.points(lon, lat))
+    tree = shapely.STRtree(np.array(shapely.points(lon, lat), dtype=np.object_, ndmin=1))
     found: list[tuple[Ints, Ints]] = []
     north = 1.01 * within_km / KM_PER_DEGREE
     for first in range(0, len(track.km), CHUNK):

@@ -105,9 +105,11 @@ def settle(
     close = [gap for gap in misses if 0 < join_km >= gap.km]
     reason = f"a dead end beside track to which no way leads within {DETOUR_KM:.0f} km"
     decisions += [
-        _row(extract, gap, JOINED if gap in close else APART, f"{reason}; joined as asked" if gap in close else reason)
+        _row(extract, gap, JOINED, f"{reason}; joined as asked")
+        if gap in close
+        else _row(extract, gap, APART, reason)
         for gap in misses
-    ]  # fmt: skip
+    ]
     return _with_joints(track, wanted + [(gap.end, gap.other) for gap in close]), decisions
 
 

@@ -189,7 +189,9 @@ class Judge:
             self.how.all_stations or (settled and self.decided(node) != AMBIGUOUS)
         )
 
-    def _judge(self, gauge: float, status: str, stretch: Stretch, part: Track) -> Row:
+    def _judge(  # noqa: PLR0911  (one return a rule)
+        self, gauge: float, status: str, stretch: Stretch, part: Track
+    ) -> Row:
         """Decide what becomes of a stretch."""
         tail, head = self.ids[stretch.tail], self.ids[stretch.head]
         ends = self.target(tail), self.target(head)
@@ -207,19 +209,17 @@ class Judge:
             return row(AMBIGUOUS, reason=f"{stretch.km:.1f} km; settle its end {names} first")
         gone = [node for node in (tail, head) if self.decided(node) == DROPPED]
         if gone:
-            return row(DROPPED, reason=f"its end {self.imported.osm[gone[0]]} is dropped, as the decisions say")
+            return row(
+                DROPPED, reason=f"its end {self.imported.osm[gone[0]]} is dropped, as the decisions say"
+            )
         if all(ends) and ends[0] == ends[1]:
             return row(DROPPED, ends[0], reason="both ends are one node of the network")
         if all(ends):
             same = by_pair(self.known, *ends, gauge)
             if same:
                 differs = stretch.km - same[1]
-                return row(
-                    COMPARED,
-                    same[0],
-                    differs,
-                    f"{stretch.km:.1f} km here, {same[1]:.1f} km in the network{same[2]}",
-                )
+                reason = f"{stretch.km:.1f} km here, {same[1]:.1f} km in the network{same[2]}"
+                return row(COMPARED, same[0], differs, reason)
             limit = SAME_LINE * stretch.km + SLACK_KM
             km, way = shortest_km(self.known, *ends, limit)
             if way:

@@ -67,7 +67,7 @@ def tell(ways: Ways, countries: Sequence[str], guessed: Bools, project: Bools, w
         Way and length of each edge of the stretch.
     """
     rows, inverse = np.unique(way, return_inverse=True)
-    length = np.bincount(inverse, weights=km)
+    length = np.bincount(inverse, weights=km).astype(np.float64)
     total = max(float(length.sum()), 1e-9)
     speeds = ways.maxspeed[rows]
     name, share = most([ways.name[row] for row in rows], length)

@@ -145,7 +145,7 @@ class _Nodes:
         ]
 
 
-def _match(
+def _match(  # noqa: PLR0911  (one return a rule)
     imported: OsmImport, own: Table, row: int, theirs: _Nodes, within_km: float, answers: Answers
 ) -> tuple[Match, float]:
     """Match one place; return how sure the match is, too."""

@@ -75,7 +75,7 @@ def merge(
 
 
 def _check_answers(imported: OsmImport, answers: Answers) -> None:
-    """A settled place or end of a link must be in the extract."""
+    """Raise NetworkError unless the extract holds all that was settled."""
     known = set(imported.osm.values())
     problems = []
     for what, key in answers.of:
@@ -84,7 +84,8 @@ def _check_answers(imported: OsmImport, answers: Answers) -> None:
             problems.append(
                 Problem(
                     "unknown-place", answers.file, answers.lines[what, key], "key", key,
-                    f"the extract has no place {lost[0]}", "Take the row out, or import with the same options as before.",
+                    f"the extract has no place {lost[0]}",
+                    "Take the row out, or import with the options of before.",
                 )
             )  # fmt: skip
     if problems:
@@ -103,7 +104,10 @@ def _places_told(matches: list[Match], added: set[str], state: Judge) -> list[De
             )
         told.append(row)
     return told + [
-        Decision(MERGE, "place", state.imported.osm[node], _name(state, node), ADDED, "", NAN, "the end of a line or a junction")
+        Decision(
+            MERGE, "place", state.imported.osm[node], _name(state, node), ADDED, "", NAN,
+            "the end of a line or a junction",
+        )
         for node in sorted(added - set(state.matches))
     ]  # fmt: skip
 

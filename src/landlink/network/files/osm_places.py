@@ -40,12 +40,13 @@ LETTERS = str.maketrans(
         "’": "",
     }
 )
-CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщыэюяқғңөұүһіӯҷҳӣјїєў",
-        ["a", "b", "v", "g", "d", "e", "yo", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "y", "e", "yu", "ya", "k", "g", "n", "o", "u", "u", "h", "i", "u", "j", "h", "i", "j", "yi", "ye", "u"], strict=True,
-    )
-)  # fmt: skip
+CYRILLIC = {
+    **dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)),
+    **dict(zip("қғңөұүһіӯҳӣјєў", "kgnouuhiuhijeu", strict=True)),
+    "ё": "yo", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya",
+    "ҷ": "j", "ї": "yi",
+}  # fmt: skip
+"""Letters of the Cyrillic alphabets of the region in Latin ones, for keys only."""
 
 
 def slug(name: str) -> str:

@@ -7,6 +7,7 @@ extract, not with the extract (but for one bit per node id, see `positions`).
 
 from __future__ import annotations
 
+import importlib.util
 from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -153,6 +154,10 @@ def read_extract(path: str | Path, progress: Progress = silent) -> Extract:
     file = Path(path)
     if not file.is_file():
         raise LandlinkError(f"{file}: there is no such file")
+    if importlib.util.find_spec("osmium") is None:
+        raise LandlinkError(
+            'reading OpenStreetMap needs osmium; install it by `pip install "landlink[files]"`'
+        )
     try:
         return _read(file, progress)
     except (RuntimeError, ValueError) as error:  # all that libosmium throws
@@ -171,14 +176,14 @@ def _read(file: Path, progress: Progress) -> Extract:
     doubles: list[tuple[str, int]] = []
     seen: dict[str, set[int]] = {"node": set(), "way": set()}
     for thing in _told(objects, "railways read", progress):
-        kind = "node" if thing.is_node() else "way"
+        kind = "way" if isinstance(thing, osmium.osm.Way) else "node"
         if thing.id in seen[kind]:
             doubles.append((kind, thing.id))
             continue
-        if thing.is_way():
+        if isinstance(thing, osmium.osm.Way):
             seen[kind].add(thing.id)
-            _add_way(columns, thing)  # type: ignore[arg-type]  # is_way says so
-        elif station := _station(thing):  # type: ignore[arg-type]  # is_node says so
+            _add_way(columns, thing)
+        elif isinstance(thing, osmium.osm.Node) and (station := _station(thing)):
             seen[kind].add(thing.id)
             stations.append(station)
     refs = np.array(columns.refs, dtype=np.int64)

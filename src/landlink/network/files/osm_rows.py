@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from landlink.network.files.osm_decisions import GUESSED, Decision
 from landlink.network.files.osm_links import note
 from landlink.network.files.osm_places import slug, unique_keys, unique_names
@@ -18,6 +16,7 @@ from landlink.network.table import Table, from_rows
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from landlink.network.files.osm_links import Told
@@ -94,7 +93,8 @@ def tables(
     ]  # fmt: skip
     decisions += [
         Decision("read", "link", key, "", GUESSED, key, NAN,
-                 f"gauge {line.gauge} mm: untagged on {100 * line.told.guessed_gauge:.0f} % of the length, that of the country")
+                 f"gauge {line.gauge} mm: untagged on {100 * line.told.guessed_gauge:.0f} % of the length, "
+                 "that of the country")
         for line, key in zip(lines, link_ids, strict=True) if line.told.guessed_gauge > 0
     ]  # fmt: skip
     points = {key: line.points for line, key in zip(lines, link_ids, strict=True)}

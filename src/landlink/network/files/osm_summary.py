@@ -6,7 +6,6 @@ import csv
 import json
 import shutil
 from collections import Counter, defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
@@ -15,6 +14,8 @@ from landlink.network.files.osm_decisions import MERGE, write_decisions
 from landlink.network.schema import TABLES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from landlink.network.files.osm import OsmImport
     from landlink.network.files.osm_decisions import Decision
     from landlink.network.model import Network
@@ -58,11 +59,15 @@ def summary(imported: OsmImport, network: Network, merged: list[Decision]) -> di
         ],
         "decisions": [
             {"step": step, "what": what, "decision": decision, "number": number}
-            for (step, what, decision), number in sorted(counted.items(), key=lambda item: (item[0][0] == MERGE, item[0]))
+            for (step, what, decision), number in sorted(
+                counted.items(), key=lambda item: (item[0][0] == MERGE, item[0])
+            )
         ],
         "km": [
             {"country": country, "gauge_mm": gauge, "status": status, "km": round(length, 1)}
-            for (country, gauge, status), length in sorted(km.items(), key=lambda item: (item[0][0], -item[1]))
+            for (country, gauge, status), length in sorted(
+                km.items(), key=lambda item: (item[0][0], -item[1])
+            )
         ],
         "network": {"nodes": len(network.nodes), "links": len(network.links)},
         "remaining": dict(sorted(Counter(problem.rule for problem in check(network)).items())),
@@ -75,6 +80,7 @@ def refuse_tables(folder: Path, *, force: bool) -> None:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> refuse_tables(Path("no/such/folder"), force=False)
     """
     there = [f"{name}.csv" for name in TABLES if (folder / f"{name}.csv").exists()]
@@ -145,4 +151,6 @@ def _write_rest(part: Path, imported: OsmImport, merged: list[Decision]) -> None
         for key, points in imported.lines.items()
     ]
     collection = {"type": "FeatureCollection", "attribution": ATTRIBUTION, "features": features}
-    (part / "lines.geojson").write_text(json.dumps(collection, separators=(",", ":")) + "\n", encoding="utf-8")
+    (part / "lines.geojson").write_text(
+        json.dumps(collection, separators=(",", ":")) + "\n", encoding="utf-8"
+    )

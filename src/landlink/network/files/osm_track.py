@@ -96,7 +96,7 @@ def track_of(extract: Extract, taken: Bools) -> Track:
 def km_of_ways(extract: Extract) -> Floats:
     """Return the length of each way in km, as far as its nodes are in the extract."""
     track = track_of(extract, np.ones(len(extract.ways.id), dtype=bool))
-    return np.bincount(track.way, weights=track.km, minlength=len(extract.ways.id))
+    return np.bincount(track.way, weights=track.km, minlength=len(extract.ways.id)).astype(np.float64)
 
 
 def gaps(extract: Extract) -> list[tuple[int, int, int]]:
