@@ -14,9 +14,11 @@ from landlink.study.study_file import (
     CargoEntry,
     CorridorEntry,
     Outputs,
+    OwnTexts,
     ScenarioEntry,
     ShipmentEntry,
     StudyFile,
+    Translation,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("corridors", CorridorEntry),
     ("analyses", Analyses),
     ("outputs", Outputs),
+    ("translations", Translation),
+    ("Texts of a scenario or shipment", OwnTexts),
 )
 """Models of the file by the heading that the reference gives them."""
 

@@ -92,7 +92,7 @@ def render(
     >>> page.startswith("<!doctype html>")
     True
     """
-    words = Words.of(language, results.get("places"))
+    words = Words.for_results(language, results)
     page: str = (
         _environment()
         .get_template("report.html.j2")
