@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
+from tools import make_catalogues
 from tools.make_catalogues import LANGUAGES, Message, messages, updated
 
 from landlink.errors import LandlinkError
@@ -318,7 +319,7 @@ def test_a_study_brings_its_own_translations(tmp_path: Path) -> None:
         (
             "{Steppe way: Степной}",
             "{Step way: Степной}",
-            "11:23: no corridor 'Step way'; expected Steppe way; did you mean 'Steppe way'?",
+            "11:27: no corridor 'Step way'; expected Steppe way; did you mean 'Steppe way'?",
         ),
         (
             "    title: Два",
@@ -335,3 +336,13 @@ def test_a_translation_of_what_is_not_there_is_a_problem(
     file.write_text(TRANSLATED_STUDY.replace(old, new), encoding="utf-8")
     (problem,) = check_study(file)
     assert said in str(problem)
+
+
+def test_a_new_language_begins_as_an_empty_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(make_catalogues, "LANGUAGES", tmp_path)
+    (tmp_path / "kk.po").write_bytes(b"")
+    made = updated("kk")
+    held = read_po(io.BytesIO(made), locale="kk")
+    assert len([one for one in held if one.id]) == len(messages())
+    (tmp_path / "kk.po").write_bytes(made)
+    assert updated("kk") == made

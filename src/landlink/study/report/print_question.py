@@ -251,7 +251,7 @@ def _legs(outcome: Outcome, row: Row, numbers: Mapping[str, int], words: Words) 
     rows = []
     for leg in with_waits(route):
         way = leg["from"] if leg["to"] == leg["from"] else f"{leg['from']} → {leg['to']}"
-        when = [plain(num.moment(leg.get(end))) for end in ("starts_at", "ends_at")] if dated else []
+        when = [plain(num.clock(leg.get(end))) for end in ("starts_at", "ends_at")] if dated else []
         marks = ", ".join(str(numbers.get(source, source)) for source in dict.fromkeys(leg["sources"]))
         rows.append([
             plain(way), *when, plain(snippets.what(leg, words)),
@@ -283,4 +283,4 @@ def _legs(outcome: Outcome, row: Row, numbers: Mapping[str, int], words: Words) 
         label=label,
         scenario=outcome.scenario["title"],
     )
-    return table(head, rows, "X" + "LL" * dated + "Xrrrrrll", caption, small=True)
+    return table(head, rows, "X" + "ll" * dated + "Xrrrrrll", caption, small=True)
