@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from landlink.study.report.change_text import describe
+from landlink.study.report.dated import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,6 +104,9 @@ def _outcome(held: Json, words: Words) -> Json:
         key: " ".join(speak(one, words) for one in said[key]) if said.get(key) else words.free(held.get(key))
         for key in ("reason_no_route", "note")
     }
+    dated = held.get("dated") or {}
+    if texts["reason_no_route"] and dated.get("earliest") and not said.get("reason_no_route"):
+        texts["reason_no_route"] = note_of(dated, words)
     routes = {
         key: [_route(one, words) for one in held.get(key) or []] for key in ("alternatives", "corridors")
     }

@@ -53,7 +53,8 @@ def question_section(question: Question, projection: Projection, words: Words) -
         yield picture(svg, _legend(words), alt=title)
     if base.rows:
         yield from _routes(question, words)
-        yield from _dates(ship, base, words)
+    yield from _dates(ship, base, words)
+    if base.rows:
         yield from _charts(base, words)
         yield from _simulation(base, words)
     if len(question.outcomes) > 1 and question.any_rows:

@@ -137,7 +137,8 @@ def causes_svg(row: Row, words: Words) -> str:
 def _table_row(row: Row, words: Words) -> Json:
     """Return the cells of a route in the table of the simulation."""
     held, num = row.route["simulation"], words.num
-    low, high = row.route.get("time_p20_h"), row.route.get("time_p80_h")
+    exact = computed(row)
+    low, high = exact["p20_h"], exact["p80_h"]
     return {
         "row": row,
         **{key: num.days(held[f"{key}_h"]) for key in ("mean", "p20", "p50", "p80", "p95")},
@@ -162,6 +163,12 @@ def chance(share: float | None, words: Words) -> str:
     if share is not None and 0.995 <= share < 1:
         return f">{space}{words.num.share(0.99)}"
     return words.num.share(share)
+
+
+def computed(row: Row) -> Json:
+    """Return a route's mean and percentiles as computed without drawing."""
+    own = {"mean_h": row.route["time_h"], **{f"{p}_h": row.route.get(f"time_{p}_h") for p in ("p20", "p80")}}
+    return row.route["simulation"].get("analytic") or own
 
 
 def _main_cause(row: Row, words: Words) -> str:
@@ -214,7 +221,7 @@ def _cause_tip(row: Row, cause: Mapping[str, Any], words: Words) -> str:
 
 def _spread(row: Row, words: Words) -> Json:
     """Describe the ranges of one route in days."""
-    held, num = row.route["simulation"], words.num
+    held, num, exact = row.route["simulation"], words.num, computed(row)
 
     def days(hours: float | None) -> float | None:
         return None if hours is None else round(hours / DAY, 3)
@@ -223,16 +230,16 @@ def _spread(row: Row, words: Words) -> Json:
         "name": row.name,
         "colour": f"var(--ll-r{row.colour})",
         **{key: days(held[f"{key}_h"]) for key in ("p20", "p50", "p80", "p95")},
-        "low": days(row.route.get("time_p20_h")),
-        "high": days(row.route.get("time_p80_h")),
-        "mean": days(row.route["time_h"]),
+        "low": days(exact["p20_h"]),
+        "high": days(exact["p80_h"]),
+        "mean": days(exact["mean_h"]),
         "deadline": days(held.get("deadline_h")),
         "tip": words(
             "{label}: simulated {p20} to {p80} days, median {p50}, 95th percentile {p95}; computed {low} to "
             "{high}",
             label=row.name, p20=num.days(held["p20_h"]), p80=num.days(held["p80_h"]),
             p50=num.days(held["p50_h"]),
-            p95=num.days(held["p95_h"]), low=num.days(row.route.get("time_p20_h")),
-            high=num.days(row.route.get("time_p80_h")),
+            p95=num.days(held["p95_h"]), low=num.days(exact["p20_h"]),
+            high=num.days(exact["p80_h"]),
         ),
     }  # fmt: skip
