@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
+from tools import make_catalogues
 from tools.make_catalogues import LANGUAGES, Message, messages, updated
 
 from landlink.errors import LandlinkError
@@ -275,3 +276,73 @@ def test_languages_of_the_command_must_be_known(tmp_path: Path) -> None:
     assert study.in_languages(["ru", "ru"]).spec.outputs.languages == ("ru",)
     with pytest.raises(LandlinkError, match="there is: de, en, ru"):
         study.in_languages(["xx"])
+
+
+TRANSLATED_STUDY = """\
+title: Two ways
+scenarios: [{id: shut, title: Shut, changes: [{close: {border: [PL, BY]}}]}]
+shipments:
+  - {id: one, from: Almaty, to: Aktau, question: Which way?, corridors: [{name: Steppe way, via: [Beyneu]}]}
+analyses: {criteria: [time, cost]}
+translations:
+  ru:
+    title: Два пути
+    scenarios: {shut: {title: Закрыто}}
+    shipments: {one: {question: Каким путём?}}
+    corridors: {Steppe way: Степной}
+"""
+
+
+def test_a_study_brings_its_own_translations(tmp_path: Path) -> None:
+    file = tmp_path / "study.yaml"
+    file.write_text(TRANSLATED_STUDY, encoding="utf-8")
+    assert check_study(file) == []
+    results = run_study(load_study(file))
+    russian, german = (visible(render(results, language=one)) for one in ("ru", "de"))
+    for text in ("Два пути", "Закрыто", "Каким путём?", "Степной"):
+        assert text in russian
+        assert text not in german
+    for text in ("Two ways", "Shut", "Which way?", "Steppe way"):
+        assert text in german
+        assert text not in russian
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  ru:", "  xx:", "8:5: no report in language 'xx'; expected de, en or ru"),
+        (
+            "{shut: {title: З",
+            "{shot: {title: З",
+            "9:23: no scenario 'shot'; expected base or shut; did you mean 'shut'?",
+        ),
+        (
+            "{Steppe way: Степной}",
+            "{Step way: Степной}",
+            "11:27: no corridor 'Step way'; expected Steppe way; did you mean 'Steppe way'?",
+        ),
+        (
+            "    title: Два",
+            "    titel: Два",
+            "8:5: unknown field 'titel'; expected one of title, description",
+        ),
+    ],
+)
+def test_a_translation_of_what_is_not_there_is_a_problem(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    file = tmp_path / "study.yaml"
+    assert TRANSLATED_STUDY.count(old) == 1
+    file.write_text(TRANSLATED_STUDY.replace(old, new), encoding="utf-8")
+    (problem,) = check_study(file)
+    assert said in str(problem)
+
+
+def test_a_new_language_begins_as_an_empty_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(make_catalogues, "LANGUAGES", tmp_path)
+    (tmp_path / "kk.po").write_bytes(b"")
+    made = updated("kk")
+    held = read_po(io.BytesIO(made), locale="kk")
+    assert len([one for one in held if one.id]) == len(messages())
+    (tmp_path / "kk.po").write_bytes(made)
+    assert updated("kk") == made

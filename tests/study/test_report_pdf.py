@@ -153,7 +153,8 @@ def test_every_part_of_the_report_is_there() -> None:
             assert (row.get("title") or row["key"]) in shown
     for text in (
         "Mon, 2 Mar 2026, 08:00 (UTC+8)", "Latest ready for the deadline", "10,000 runs, seed 7.", "93 %",
-        "Invented corridor 3: Xi'an - Duisburg", "Its origin is not in the network.", "Where the model is weak",
+        "Invented corridor 3: Xi'an - Duisburg", "Its origin is not in the network.",
+        "Where the model is weak",
         "An invented note on dates.", "Low Caspian water", "The Hairatan bridge is closed",
     ):  # fmt: skip
         assert text in shown.replace("\N{NO-BREAK SPACE}", " "), text

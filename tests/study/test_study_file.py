@@ -35,7 +35,10 @@ def said_of(text: str | bytes) -> list[str]:
     return [str(problem).removeprefix("study.yaml:") for problem in check_study("study.yaml")]
 
 
-FIELDS = "expected one of title, description, network, assumptions, scenarios, shipments, analyses, outputs"
+FIELDS = (
+    "expected one of title, description, network, assumptions, scenarios, shipments, analyses, outputs, "
+    "translations"
+)
 
 UNREADABLE: dict[str, tuple[str | bytes, str]] = {
     "nothing": (

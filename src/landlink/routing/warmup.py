@@ -97,7 +97,7 @@ def warmup() -> Iterator[tuple[int, int, str]]:
     >>> len(steps) == len(KERNELS)
     True
     >>> steps[0]
-    (1, 9, 'shortest-path trees')
+    (1, 10, 'shortest-path trees')
     """
     for number, (name, prepare) in enumerate(KERNELS, start=1):
         prepare()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -51,10 +51,14 @@ def at(root: type[BaseModel], path: Sequence[str | int]) -> tuple[type[BaseModel
     """
     model: type[BaseModel] | None = root
     field: FieldInfo | None = None
+    by_key = False
     for step in path:
-        if isinstance(step, str):
+        if by_key:  # a key of a mapping that holds models, such as a language
+            by_key = False
+        elif isinstance(step, str):
             field = names_of(model).get(step) if model else None
             model = model_in(field.annotation) if field else None
+            by_key = model is not None and field is not None and get_origin(field.annotation) is dict
     return model, field
 
 

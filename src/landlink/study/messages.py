@@ -53,7 +53,7 @@ def problems_of(error: ValidationError, root: type[BaseModel], positions: Positi
     ... except ValidationError as error:
     ...     print(problems_of(error, StudyFile, positions)[0])
     study.yaml:1:1: unknown field 'titel'; expected one of title, description, network, assumptions,
-    scenarios, shipments, analyses, outputs; did you mean 'title'?
+    scenarios, shipments, analyses, outputs, translations; did you mean 'title'?
     """
     found = [_found(one, root) for one in error.errors(include_url=False)]
     return [

@@ -59,12 +59,35 @@ def own_problems(spec: StudyFile, positions: Positions) -> Iterator[StudyProblem
             yield from _scenario(positions, (*path, "scenarios", place), name, known)
         yield from _twice(positions, (*path, "corridors"), [one.name for one in shipment.corridors], "name")
     yield from _twice(positions, ("analyses", "criteria"), list(spec.analyses.criteria), "")
+    yield from _translations(spec, positions, known)
     files = spec.outputs.names()
     for field, name in files.items():
         if list(files.values()).index(name) < list(files).index(field) or name == "manifest.json":
             yield positions.problem(
                 ("outputs", field.partition(".")[0]), f"the file {name!r} is taken", "expected another name"
             )
+
+
+def _translations(spec: StudyFile, positions: Positions, scenarios: Sequence[str]) -> Iterator[StudyProblem]:
+    """Find translations into languages, and of scenarios, shipments and corridors, that there are not."""
+    from landlink.study.report.catalogue import languages  # noqa: PLC0415  (few studies translate)
+
+    known = {
+        "scenarios": list(scenarios),
+        "shipments": [entry.id for entry in spec.shipments],
+        "corridors": [one.name for entry in spec.shipments for one in entry.corridors],
+    }
+    for language, held in spec.translations.items():
+        at = ("translations", language)
+        if language not in languages():
+            expected = f"expected {series(languages())}"
+            yield positions.problem(at, f"no report in language {language!r}", expected)
+        for kind, names in known.items():
+            for name in getattr(held, kind):
+                if name not in names:
+                    expected = f"expected {series(names)}" if names else "expected none, as there are none"
+                    what = f"no {kind[:-1]} {name!r}"
+                    yield positions.problem((*at, kind, name), what, expected, did_you_mean(name, names))
 
 
 def _scenario(positions: Positions, at: KeyPath, name: str, known: Sequence[str]) -> Iterator[StudyProblem]:

@@ -263,6 +263,9 @@ def _results(study: Study, shipments: list[dict[str, Any]]) -> dict[str, Any]:
             "generated_at": _now(),
             "landlink_version": __version__, "price_year": study.network.assumptions.get("price_year"),
             "file": study.path.name, "study_hash": study.digest[:HASH_LENGTH],
+            "translations": {
+                language: held.model_dump(exclude_none=True) for language, held in spec.translations.items()
+            },
         },
         "network": network_facts(study.network),
         "scenarios": [_scenario(study, scenario) for scenario in study.scenarios],

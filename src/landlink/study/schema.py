@@ -14,10 +14,12 @@ from landlink.study.study_file import (
     CargoEntry,
     CorridorEntry,
     Outputs,
+    OwnTexts,
     ScenarioEntry,
     ShipmentEntry,
     SimulationEntry,
     StudyFile,
+    Translation,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("analyses", Analyses),
     ("analyses.simulation", SimulationEntry),
     ("outputs", Outputs),
+    ("translations", Translation),
+    ("Texts of a scenario or shipment", OwnTexts),
 )
 """Models of the file by the heading that the reference gives them."""
 

@@ -288,6 +288,24 @@ class Outputs(_Model):
         return {first: name, **{language: f"{stem}.{language}{dot}{suffix}" for language in others}}
 
 
+class OwnTexts(_Model):
+    """Texts of one scenario or shipment in another language; what is left out stays as written."""
+
+    title: str | None = Field(default=None, description="Its title.")
+    description: str | None = Field(default=None, description="Its description, of a scenario.")
+    question: str | None = Field(default=None, description="Its question, of a shipment.")
+
+
+class Translation(_Model):
+    """The study's own texts in another language; what is left out stays as written."""
+
+    title: str | None = Field(default=None, description="Title of the report.")
+    description: str | None = Field(default=None, description="What the study is for.")
+    scenarios: dict[str, OwnTexts] = Field(default_factory=dict, description="Texts of scenarios, by id.")
+    shipments: dict[str, OwnTexts] = Field(default_factory=dict, description="Texts of shipments, by id.")
+    corridors: dict[str, str] = Field(default_factory=dict, description="Names of corridors, by name.")
+
+
 class StudyFile(_Model):
     """A study: a network, scenarios, shipments, and what to make of them."""
 
@@ -307,6 +325,10 @@ class StudyFile(_Model):
     shipments: tuple[ShipmentEntry, ...] = Field(min_length=1, description="The questions.")
     analyses: Analyses = Field(default=Analyses(), description="How routes are searched and simulated.")
     outputs: Outputs = Field(default=Outputs(), description="Files that a run writes.")
+    translations: dict[str, Translation] = Field(
+        default_factory=dict,
+        description="The study's own texts in other languages of its report, by language.",
+    )
 
     def changes(self, scenario: str) -> tuple[Change, ...]:
         """Return the changes of a scenario, those that it extends first.

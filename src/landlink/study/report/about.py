@@ -42,11 +42,11 @@ def _equipment(held: Mapping[str, Any], teu: str, words: Words) -> str:
     match held.get("equipment"):
         case "40ft":
             return words.plural(
-                "{n} 40-foot container ({teu} TEU)", "{n} 40-foot containers ({teu} TEU)", n, teu=teu
+                "{n} × 40-foot container ({teu} TEU)", "{n} × 40-foot containers ({teu} TEU)", n, teu=teu
             )
         case "20ft":
             return words.plural(
-                "{n} 20-foot container ({teu} TEU)", "{n} 20-foot containers ({teu} TEU)", n, teu=teu
+                "{n} × 20-foot container ({teu} TEU)", "{n} × 20-foot containers ({teu} TEU)", n, teu=teu
             )
         case "wagon":
             return words.plural("{n} wagon", "{n} wagons", n)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from landlink.study.report.catalogue import SOURCE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -35,10 +37,20 @@ def dates(shipment: Mapping[str, Any], outcome: Outcome, words: Words) -> Json |
         facts.append(
             (words("Latest ready for the deadline"), words.num.moment(held["latest_ready"], year=True))
         )
-    rules = ", ".join(words.free(rule) for rule in shipment.get("rules") or [])
+    if held.get("earliest"):
+        facts.append((words("Earliest possible arrival"), words.num.moment(held["earliest"], year=True)))
+    rules = ", ".join(words.code("rules", rule) for rule in held.get("rules") or shipment.get("rules") or [])
     if rules:
         facts.append((words("Rules kept"), rules))
-    return {"facts": facts, "rows": rows, "deadline": bool(deadline), "note": words.free(held.get("note"))}
+    return {"facts": facts, "rows": rows, "deadline": bool(deadline), "note": note_of(held, words)}
+
+
+def note_of(held: Mapping[str, Any], words: Words) -> str:
+    """Return the note of a search with dates; a missed deadline is told in every language."""
+    if held.get("earliest") and words.language != SOURCE:
+        moment = words.num.moment(held["earliest"])
+        return words("The deadline cannot be met: the earliest possible arrival is {moment}.", moment=moment)
+    return words.free(held.get("note"))
 
 
 def slack_h(arrives: str | None, deadline: str | None) -> float | None:

@@ -48,7 +48,7 @@ def document(results: Mapping[str, Any], language: str) -> dict[str, Any]:
     dict
         ``language``, words of the frame, and ``blocks`` in order.
     """
-    words = Words.of(language, results.get("places"))
+    words = Words.for_results(language, results)
     held = localise(results, words)
     questions = build_questions(held, words)
     study = held["study"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from landlink.study.report.change_text import describe
+from landlink.study.report.dated import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,19 +19,28 @@ DASHES = (" - ", " – ")
 def localise(results: Mapping[str, Any], words: Words) -> Json:
     """Return results with the names of places, and what the run says, in the reader's language.
 
-    Text that the user wrote stays as it is; so do names of services, notes of tables and sources.
+    Text that the user wrote is taken from the study's own translations, where it has any; else it stays
+    as it is, and so do names of services, notes of tables and sources.
 
     Examples
     --------
     >>> from landlink.study.report.text import Words
     >>> base = {"id": "base", "title": "Today", "description": "The network as it is.", "changes": []}
-    >>> localise({"scenarios": [base], "shipments": []}, Words.of("de"))["scenarios"][0]["title"]
+    >>> held = {"study": {}, "scenarios": [base], "shipments": []}
+    >>> localise(held, Words.of("de"))["scenarios"][0]["title"]
     'Heute'
     """
+    own = (results["study"].get("translations") or {}).get(words.language) or {}
+    scenarios, shipments = own.get("scenarios") or {}, own.get("shipments") or {}
     return {
         **results,
-        "scenarios": [_scenario(held, words) for held in results["scenarios"]],
-        "shipments": [_shipment(held, words) for held in results["shipments"]],
+        "study": {**results["study"], **{key: own[key] for key in ("title", "description") if key in own}},
+        "scenarios": [
+            _scenario(held, words) | scenarios.get(held["id"], {}) for held in results["scenarios"]
+        ],
+        "shipments": [
+            _shipment(held, words) | shipments.get(held["id"], {}) for held in results["shipments"]
+        ],
     }
 
 
@@ -94,6 +104,9 @@ def _outcome(held: Json, words: Words) -> Json:
         key: " ".join(speak(one, words) for one in said[key]) if said.get(key) else words.free(held.get(key))
         for key in ("reason_no_route", "note")
     }
+    dated = held.get("dated") or {}
+    if texts["reason_no_route"] and dated.get("earliest") and not said.get("reason_no_route"):
+        texts["reason_no_route"] = note_of(dated, words)
     routes = {
         key: [_route(one, words) for one in held.get(key) or []] for key in ("alternatives", "corridors")
     }

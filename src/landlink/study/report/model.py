@@ -158,11 +158,21 @@ def merge_routes(corridors: Iterable[Json], alternatives: Iterable[Json]) -> lis
     >>> [keys for _, keys in merge_routes([north], [fast])]
     [['Northern', 'fastest', 'balanced']]
     """
-    merged: dict[tuple[Any, ...], tuple[Json, list[str]]] = {}
+    merged: dict[tuple[Any, ...], list[Json]] = {}
     for route in [*corridors, *alternatives]:
-        keys = merged.setdefault(_identity(route), (route, []))[1]
-        keys += [k for k in dict.fromkeys([route["label"], *(route.get("labels") or [])]) if k not in keys]
-    return list(merged.values())
+        merged.setdefault(_identity(route), []).append(route)
+    return [(_whole(same), _keys(same)) for same in merged.values()]
+
+
+def _whole(same: Sequence[Json]) -> Json:
+    """Return the first of routes that are the same, with the simulation that any of them has."""
+    simulated = next((route for route in same if route.get("simulation")), None)
+    return same[0] if simulated is None else {**same[0], "simulation": simulated["simulation"]}
+
+
+def _keys(same: Sequence[Json]) -> list[str]:
+    """Return every label that routes which are the same go by."""
+    return list(dict.fromkeys(key for one in same for key in (one["label"], *(one.get("labels") or []))))
 
 
 def letter_of(position: int) -> str:

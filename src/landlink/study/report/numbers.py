@@ -139,6 +139,24 @@ class Numbers:
         day = format_skeleton("yMMMEd" if year else "MMMEd", parsed, locale=locale)
         return f"{day}, {format_time(parsed, 'HH:mm', locale=locale)}{_zone(parsed)}"
 
+    def clock(self, moment: str | None) -> str:
+        """Return a moment in a few characters, for a table of local times.
+
+        Examples
+        --------
+        >>> [Numbers(one).clock("2026-03-04T09:30:00+05:00") for one in ("en", "de", "ru")]
+        ['4 Mar, 09:30', '4. März, 09:30', '4 мар., 09:30']
+        """
+        from babel.dates import format_skeleton, format_time  # noqa: PLC0415 - heavy imports are lazy
+
+        parsed = _moment(moment)
+        if parsed is None:
+            return MISSING
+        locale = locale_of(self.language)
+        return (
+            f"{format_skeleton('MMMd', parsed, locale=locale)}, {format_time(parsed, 'HH:mm', locale=locale)}"
+        )
+
 
 @cache
 def _decimal(text: str, digits: int, locale: str) -> str:

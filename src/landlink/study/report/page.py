@@ -92,7 +92,7 @@ def render(
     >>> page.startswith("<!doctype html>")
     True
     """
-    words = Words.of(language, results.get("places"))
+    words = Words.for_results(language, results)
     page: str = (
         _environment()
         .get_template("report.html.j2")
@@ -197,7 +197,7 @@ def _question_view(question: Question, projection: Projection, words: Words) -> 
         cargo=about.cargo(ship["cargo"], words),
         slots={letter: " ".join(numbers) for letter, numbers in slots.items()},
         repeated=_repeated(question),
-        dates={i: dates(ship, question.outcomes[i], words) for i in drawn},
+        dates={i: dates(ship, question.outcomes[i], words) for i in {0, *drawn}},
         simulation={i: _drawn(simulation(question.outcomes[i], words)) for i in drawn},
     )
 

@@ -53,7 +53,8 @@ def question_section(question: Question, projection: Projection, words: Words) -
         yield picture(svg, _legend(words), alt=title)
     if base.rows:
         yield from _routes(question, words)
-        yield from _dates(ship, base, words)
+    yield from _dates(ship, base, words)
+    if base.rows:
         yield from _charts(base, words)
         yield from _simulation(base, words)
     if len(question.outcomes) > 1 and question.any_rows:
@@ -251,7 +252,7 @@ def _legs(outcome: Outcome, row: Row, numbers: Mapping[str, int], words: Words) 
     rows = []
     for leg in with_waits(route):
         way = leg["from"] if leg["to"] == leg["from"] else f"{leg['from']} → {leg['to']}"
-        when = [plain(num.moment(leg.get(end))) for end in ("starts_at", "ends_at")] if dated else []
+        when = [plain(num.clock(leg.get(end))) for end in ("starts_at", "ends_at")] if dated else []
         marks = ", ".join(str(numbers.get(source, source)) for source in dict.fromkeys(leg["sources"]))
         rows.append([
             plain(way), *when, plain(snippets.what(leg, words)),
@@ -283,4 +284,4 @@ def _legs(outcome: Outcome, row: Row, numbers: Mapping[str, int], words: Words) 
         label=label,
         scenario=outcome.scenario["title"],
     )
-    return table(head, rows, "X" + "LL" * dated + "Xrrrrrll", caption, small=True)
+    return table(head, rows, "X" + "ll" * dated + "Xrrrrrll", caption, small=True)

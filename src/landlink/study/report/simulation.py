@@ -66,8 +66,8 @@ def spread_svg(rows: Sequence[Row], words: Words) -> str:
             },
         }  # fmt: skip
 
-    def point(field: str, shape: str, size: float, shift: float) -> Json:
-        mark = {"type": "point", "shape": shape, "size": size, "yOffset": shift, "filled": True, "opacity": 1}
+    def mark_at(field: str, shift: float, **look: Any) -> Json:  # noqa: ANN401  (Vega-Lite's mark)
+        mark = {**look, "yOffset": shift, "opacity": 1}
         colour = {"value": "var(--ll-ink)"}
         return {
             "mark": mark,
@@ -75,8 +75,9 @@ def spread_svg(rows: Sequence[Row], words: Words) -> str:
         }
 
     layers = [
-        rule("p80", "p95", 2, -4, 0.9), rule("p20", "p80", 9, -4, 0.9), point("p50", "stroke", 130, -4),
-        rule("low", "high", 3, 7, 0.45), point("mean", "circle", 26, 7),
+        rule("p80", "p95", 2, -4, 0.9), rule("p20", "p80", 9, -4, 0.9),
+        mark_at("p50", -4, type="tick", thickness=2.5, height=15),
+        rule("low", "high", 3, 7, 0.45), mark_at("mean", 7, type="circle", size=26),
     ]  # fmt: skip
     deadlines = [item for item in values if item["deadline"] is not None]
     if deadlines:
@@ -105,7 +106,7 @@ def causes_svg(row: Row, words: Words) -> str:
     ]
     y = {
         "field": "name", "type": "nominal", "sort": [item["name"] for item in values], "title": None,
-        "axis": {"labelLimit": 230, "grid": False},
+        "axis": {"labelLimit": 205, "minExtent": 215, "grid": False},
     }  # fmt: skip
     top = max((item["share"] for item in values), default=1.0) * 1.2
     x = axis("share", words("Share of the delay, %"), domain=[0, top], nice=False)
@@ -136,13 +137,38 @@ def causes_svg(row: Row, words: Words) -> str:
 def _table_row(row: Row, words: Words) -> Json:
     """Return the cells of a route in the table of the simulation."""
     held, num = row.route["simulation"], words.num
-    low, high = row.route.get("time_p20_h"), row.route.get("time_p80_h")
+    exact = computed(row)
+    low, high = exact["p20_h"], exact["p80_h"]
     return {
         "row": row,
         **{key: num.days(held[f"{key}_h"]) for key in ("mean", "p20", "p50", "p80", "p95")},
         "computed": words("{low} to {high}", low=num.days(low), high=num.days(high)),
-        "chance": num.share(held.get("deadline_chance")),
+        "chance": chance(held.get("deadline_chance"), words),
     }
+
+
+def chance(share: float | None, words: Words) -> str:
+    r"""Return a chance in percent, which is never said to be nothing or all where it is neither.
+
+    Examples
+    --------
+    >>> from landlink.study.report.text import Words
+    >>> shown = [chance(one, Words.of("en")) for one in (0.0, 0.002, 0.5, 0.9999)]
+    >>> [text.replace("\xa0", " ") for text in shown]
+    ['0 %', '< 1 %', '50 %', '> 99 %']
+    """
+    space = "\N{NO-BREAK SPACE}"
+    if share is not None and 0 < share < 0.005:
+        return f"<{space}{words.num.share(0.01)}"
+    if share is not None and 0.995 <= share < 1:
+        return f">{space}{words.num.share(0.99)}"
+    return words.num.share(share)
+
+
+def computed(row: Row) -> Json:
+    """Return a route's mean and percentiles as computed without drawing."""
+    own = {"mean_h": row.route["time_h"], **{f"{p}_h": row.route.get(f"time_{p}_h") for p in ("p20", "p80")}}
+    return row.route["simulation"].get("analytic") or own
 
 
 def _main_cause(row: Row, words: Words) -> str:
@@ -154,7 +180,7 @@ def _main_cause(row: Row, words: Words) -> str:
             words(
                 "{label} meets the deadline in {chance} of all cases.",
                 label=words.term("a named route in a sentence", "{label}", label=row.title),
-                chance=words.num.share(held["deadline_chance"]),
+                chance=chance(held["deadline_chance"], words),
             )
         )
     if held.get("causes"):
@@ -195,7 +221,7 @@ def _cause_tip(row: Row, cause: Mapping[str, Any], words: Words) -> str:
 
 def _spread(row: Row, words: Words) -> Json:
     """Describe the ranges of one route in days."""
-    held, num = row.route["simulation"], words.num
+    held, num, exact = row.route["simulation"], words.num, computed(row)
 
     def days(hours: float | None) -> float | None:
         return None if hours is None else round(hours / DAY, 3)
@@ -204,16 +230,16 @@ def _spread(row: Row, words: Words) -> Json:
         "name": row.name,
         "colour": f"var(--ll-r{row.colour})",
         **{key: days(held[f"{key}_h"]) for key in ("p20", "p50", "p80", "p95")},
-        "low": days(row.route.get("time_p20_h")),
-        "high": days(row.route.get("time_p80_h")),
-        "mean": days(row.route["time_h"]),
+        "low": days(exact["p20_h"]),
+        "high": days(exact["p80_h"]),
+        "mean": days(exact["mean_h"]),
         "deadline": days(held.get("deadline_h")),
         "tip": words(
             "{label}: simulated {p20} to {p80} days, median {p50}, 95th percentile {p95}; computed {low} to "
             "{high}",
             label=row.name, p20=num.days(held["p20_h"]), p80=num.days(held["p80_h"]),
             p50=num.days(held["p50_h"]),
-            p95=num.days(held["p95_h"]), low=num.days(row.route.get("time_p20_h")),
-            high=num.days(row.route.get("time_p80_h")),
+            p95=num.days(held["p95_h"]), low=num.days(exact["p20_h"]),
+            high=num.days(exact["p80_h"]),
         ),
     }  # fmt: skip

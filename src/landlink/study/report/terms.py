@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from landlink.study.said import message
+
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 """Translated by the letters of a language; a place's local name in just these is preferred."""
 
@@ -44,6 +46,13 @@ TERMS: dict[str, dict[str, str]] = {
     "unit": {
         "h": "h", "km": "km", "kg": "kg", "t": "t", "USD": "USD", "USD/day": "USD/day", "TEU": "TEU",
         "year": "year", "days": "days", "USD/km": "USD/km", "km/h": "km/h", "km/day": "km/day",
+        "USD per 40ft-km": "USD per 40ft-km", "USD per 20ft-km": "USD per 20ft-km",
+        "USD per wagon-km": "USD per wagon-km", "USD per truck-km": "USD per truck-km",
+    },
+    "rules": {
+        "aetr": "drivers' hours (AETR)", "ec1-cattle": "Regulation (EC) 1/2005, cattle",
+        "ec1-pigs": "Regulation (EC) 1/2005, pigs", "ec1-horses": "Regulation (EC) 1/2005, horses",
+        "ec1-unweaned": "Regulation (EC) 1/2005, unweaned animals",
     },
     "metric": {"transit_days": "transit time", "price_usd": "price", "distance_km": "distance"},
     "use of a figure": {"fit": "calibration", "check": "check", "holdout": "held out"},
@@ -54,6 +63,16 @@ TERMS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 """Code to English word, by what the code stands for."""
+
+NOTES = (
+    message(
+        "Error is the modelled figure over the middle of the published range, less one; the mean absolute "
+        "percentage error counts every row alike. Market figures and averages are compared with the mean, "
+        "official figures, plans and records with the 20 % quantile. "
+        "Prices stand at the level of the figure's year."
+    ),
+)
+"""Fixed notes of other layers, which are translated as they stand and kept in English where they change."""
 
 OPTIONAL = ("place",)
 """Contexts that a language may fill as it likes: names of places that differ from the international ones."""

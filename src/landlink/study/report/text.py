@@ -37,6 +37,8 @@ class Words:
         Its code.
     places
         Local names of places by their international name.
+    names
+        Names of the study's corridors in the language, by the name as written.
 
     Examples
     --------
@@ -54,11 +56,18 @@ class Words:
     num: Numbers
     catalogue: NullTranslations
     places: Places = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, language: str, places: Places | None = None) -> Words:
+    def of(cls, language: str, places: Places | None = None, names: Mapping[str, str] | None = None) -> Words:
         """Return the words of a language."""
-        return cls(language, Numbers(language), catalogue(language), places or {})
+        return cls(language, Numbers(language), catalogue(language), places or {}, names or {})
+
+    @classmethod
+    def for_results(cls, language: str, results: Mapping[str, Any]) -> Words:
+        """Return the words of a language, with the places and named corridors of a study's results."""
+        own = (results["study"].get("translations") or {}).get(language) or {}
+        return cls.of(language, results.get("places"), own.get("corridors"))
 
     def __call__(self, text: str, /, **values: object) -> str:
         """Return a text with its names filled in, as plain text."""
@@ -91,7 +100,7 @@ class Words:
 
     def label(self, label: str) -> str:
         """Return a route's label as a title."""
-        return self.code("label", label) if self.criterion(label) else label
+        return self.code("label", label) if self.criterion(label) else self.names.get(label, label)
 
     def criterion(self, label: str) -> bool:
         """Tell whether a label names what a route is best at, rather than the route."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from landlink.study.report.drawing import axis, draw, own_colour
@@ -19,6 +20,9 @@ BANDS = {"transit_days": 0.20, "price_usd": 0.25, "distance_km": 0.20}
 USES = ("fit", "check", "holdout")
 COLOURS = {"fit": "var(--ll-r9)", "check": "var(--ll-r1)", "holdout": "var(--ll-r2)"}
 MOST_WEAK = 5
+SMALL = 10
+"""Prices and distances below this are shown with two decimals, as prices per kilometre are."""
+
 SIDE = 300
 
 
@@ -133,7 +137,8 @@ def _positive(row: Mapping[str, Any]) -> bool:
 
 def _row(row: Mapping[str, Any], words: Words) -> Json:
     """Return the cells of a published figure in the table."""
-    digits = 1 if row["metric"] == "transit_days" else 0
+    small = abs(row.get("modelled") or 0.0) < SMALL
+    digits = 1 if row["metric"] == "transit_days" else 2 if small else 0
     num, error = words.num, row.get("error")
     low, high = (num.number(row.get(key), digits) for key in ("low", "high"))
     return {
@@ -143,7 +148,7 @@ def _row(row: Mapping[str, Any], words: Words) -> Json:
         "published": low if low == high else words("{low} to {high}", low=low, high=high),
         "unit": words.code("unit", row.get("unit") or ""),
         "error": num.number(None) if error is None else f"{num.change(100 * error)}\N{NO-BREAK SPACE}%",
-        "size": abs(error or 0.0),
+        "size": abs(math.log1p(max(error or 0.0, -0.99))),
         "within": error is not None and abs(error) <= BANDS[row["metric"]],
         "year": num.year(row.get("year")),
         "source": row.get("source") or "",
