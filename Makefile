@@ -30,6 +30,7 @@ test: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m tools.make_docs
+	$(BIN)/python -m tools.make_gallery
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

@@ -9,10 +9,15 @@ import pytest
 from tools import make_docs
 
 ROOT = Path(__file__).parent.parent
+GALLERY = ROOT / "docs" / "gallery"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.parent != GALLERY],  # pages of the gallery run in tests/test_gallery.py
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
 def test_python_in_the_page_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     blocks = re.findall(

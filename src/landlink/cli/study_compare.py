@@ -44,12 +44,14 @@ def compare(
     """
     from landlink.cli.compiling import ensure_kernels  # noqa: PLC0415
     from landlink.cli.console import console, write_json  # noqa: PLC0415
+    from landlink.cli.study_run import progress_bar  # noqa: PLC0415
     from landlink.study.compare import STUDIES, compare  # noqa: PLC0415
     from landlink.study.compare_files import compare_page, compare_workbook  # noqa: PLC0415
 
     if any(side.suffix.lower() in STUDIES for side in (a, b)):
         ensure_kernels()
-    found = compare(a, b)
+    with progress_bar() as tell:
+        found = compare(a, b, lambda step, steps, text: tell(step - 1, steps, text))
     for file, make in ((html, compare_page), (excel, compare_workbook)):
         if file is not None:
             _write(file, make(found))
@@ -75,7 +77,7 @@ def _write(file: Path, made: str | bytes) -> None:
 
 
 def _print(out: Console, found: dict[str, Any]) -> None:
-    from landlink.study.compare_files import missing_rows, verdict  # noqa: PLC0415
+    from landlink.study.compare_files import front_rows, missing_rows, verdict  # noqa: PLC0415
 
     for letter in ("a", "b"):
         side = found[letter]
@@ -90,11 +92,10 @@ def _print(out: Console, found: dict[str, Any]) -> None:
     _print_rows(out, ("On one side only", "Which", "Missing in"), missing_rows(found))
     reasons = [(f"{one['shipment']}, {one['scenario']}", one["a"], one["b"]) for one in found["reasons"]]
     _print_rows(out, ("Why no route", "A", "B"), reasons)
-    fronts = [
-        (f"{one['shipment']}, {one['scenario']}", one["points_a"], one["points_b"]) for one in found["fronts"]
-    ]
-    _print_rows(out, ("Front that differs", "points A", "points B"), fronts)
+    _print_rows(out, ("Front that differs", "Points A", "Points B"), front_rows(found))
     _print_rows(out, ("Input", "A", "B"), [(one["what"], one["a"], one["b"]) for one in found["inputs"]])
+    if found["other"]:
+        out.print(f"Further parts of the results that differ: {', '.join(found['other'])}.", markup=False)
     out.print(verdict(found), style="green" if found["same"] else "yellow", markup=False)
 
 

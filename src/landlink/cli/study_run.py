@@ -43,7 +43,7 @@ def run_and_write(study: Study, folder: Path) -> tuple[dict[str, Any], list[Path
     from landlink.study import StudyInterrupted, run_study  # noqa: PLC0415
 
     ensure_kernels()
-    with _sigterm_interrupts(), _bar() as tell:
+    with _sigterm_interrupts(), progress_bar() as tell:
         try:
             with lean_numba():
                 results = run_study(study, lambda step, steps, text: tell(step - 1, steps, text))
@@ -81,8 +81,14 @@ def _write(
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int, str], None]]:
-    """Show a bar on stderr, if that is a terminal: what is done, how far, the time left."""
+def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
+    """Show a bar on stderr, if that is a terminal: what is done, how far, the time left.
+
+    Yields
+    ------
+    callable
+        Takes how many steps are done, how many there are, and what is being done.
+    """
     from rich import progress as bars  # noqa: PLC0415
 
     from landlink.cli.console import console  # noqa: PLC0415

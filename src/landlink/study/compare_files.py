@@ -58,6 +58,7 @@ def compare_page(found: Mapping[str, Any]) -> str:
         _table("Routes that differ", heads, (_page_row(row) for row in found["routes"])),
         _table("On one side only", ["What", "Which", "Missing in"], _plain(missing_rows(found))),
         _table("Why there is no route", ["Where", "A", "B"], _plain(_reason_rows(found))),
+        _table("Fronts that differ", ["Where", "Points A", "Points B"], _plain(front_rows(found))),
         _table("Inputs that differ", ["Input", "A", "B"], _plain(_input_rows(found))),
     ]  # fmt: skip
     head = f'<meta charset="utf-8"><title>{escape(_title(found))}</title><style>{STYLE}</style>'
@@ -89,6 +90,21 @@ def missing_rows(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     [('shipment', 'a', 'B')]
     """
     return [(one["what"], one["id"], one["missing_in"].upper()) for one in found["missing"]]
+
+
+def front_rows(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the fronts that differ as rows: where, and how many points each side has.
+
+    Examples
+    --------
+    >>> front = {"shipment": "a", "scenario": "base", "points_a": 3, "points_b": 4}
+    >>> front_rows({"fronts": [front]})
+    [('a, base', '3', '4')]
+    """
+    return [
+        (f"{one['shipment']}, {one['scenario']}", str(one["points_a"]), str(one["points_b"]))
+        for one in found["fronts"]
+    ]
 
 
 def change(row: Mapping[str, Any], name: str, scale: float, form: str) -> str:
@@ -165,6 +181,7 @@ def compare_workbook(found: Mapping[str, Any]) -> bytes:
     basis: list[tuple[str, list[str], list[tuple[str, str, str]]]] = [
         ("One side only", ["What", "Which", "Missing in"], missing_rows(found)),
         ("Reasons", ["Where", "A", "B"], _reason_rows(found)),
+        ("Fronts", ["Where", "Points A", "Points B"], front_rows(found)),
         ("Inputs", ["Input", "A", "B"], _input_rows(found)),
     ]
     for name, heads, rows in basis:

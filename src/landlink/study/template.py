@@ -56,9 +56,11 @@ analyses:
 outputs:
   folder: results
   report: report.html
+  excel: results.xlsx
   table: routes.csv
   json: results.json
   geojson: routes.geojson
+  geopackage:
 """
 
 

@@ -94,6 +94,10 @@ VALIDATION = [
     Column("Absolute error", "share", 10), Column("Status", "text", 14), Column("Use", "text", 10),
     Column("Year", "text", 8), Column("Source", "text", 34), Column("Note", "long", 60),
 ]  # fmt: skip
+MAPE = [
+    Column("Metric"), Column("Rows", "whole"), Column("MAPE of these rows", "share"),
+    Column("MAPE as reported", "share"),
+]  # fmt: skip
 METRIC, MODELLED, PUBLISHED, ERROR, ABSOLUTE = 2, 4, 5, 8, 9
 
 
@@ -106,9 +110,7 @@ def _validation(book: Book, validation: Json) -> None:
         return
     at = len(rows) + 2
     book.put(sheet, at, 0, "Mean absolute percentage error (MAPE)", "heading")
-    heads = [Column("Metric"), Column("Rows"), Column("MAPE of these rows"), Column("MAPE as reported")]
-    for number, column in enumerate(heads):
-        book.put(sheet, at + 1, number, column.head, "head")
+    book.heads(sheet, at + 1, MAPE)
     for place, (metric, held) in enumerate(validation["mape"].items(), start=at + 2):
         errors = [abs(_error(row)) for row in rows if row["metric"] == metric]
         if not errors:

@@ -30,15 +30,18 @@ A4 = 9
 LINE_HEIGHT, HEAD_LINES = 15, 3
 """Height of a line of text in points, and lines of the heads of a table, whose buttons need room."""
 
+HEAD = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "bottom": 1}
+
 STYLES: dict[str, dict[str, Any]] = {
-    "text": {"valign": "top", "indent": 1},
-    "long": {"valign": "top", "indent": 1, "text_wrap": True},
+    "text": {"valign": "top", "align": "left", "indent": 1},
+    "long": {"valign": "top", "align": "left", "indent": 1, "text_wrap": True},
     "title": {"bold": True, "font_size": 16},
     "lead": {"italic": True, "font_color": "#555555"},
     "warning": {"bold": True, "font_color": "#9C0006", "bg_color": "#FFC7CE"},
     "heading": {"bold": True, "font_size": 12},
     "label": {"bold": True},
-    "head": {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "bottom": 1},
+    "head": {**HEAD, "align": "left", "indent": 1},
+    "number_head": {**HEAD, "align": "right"},
     "link": {"font_color": "#0563C1", "underline": 1, "valign": "top"},
     "days": {"num_format": "#,##0.0", "valign": "top"},
     "hours": {"num_format": "#,##0.00", "valign": "top"},
@@ -164,19 +167,26 @@ class Book:
         self, sheet: Worksheet, row: int, columns: Sequence[Column], rows: Sequence[Sequence[Value]]
     ) -> int:
         """Write a table with heads and filters at a row; return the first free row below it."""
-        for number, column in enumerate(columns):
-            self.put(sheet, row, number, column.head, "head")
-        sheet.set_row(row, LINE_HEIGHT * HEAD_LINES)
+        self.heads(sheet, row, columns)
         for at, values in enumerate(rows, start=row + 1):
             for number, (column, value) in enumerate(zip(columns, values, strict=True)):
                 self.put(sheet, at, number, value, column.style)
             sheet.set_row(at, LINE_HEIGHT * max(map(_lines, columns, values)))
         if rows:
             self.tables += 1
-            heads = [{"header": column.head, "header_format": self.formats["head"]} for column in columns]
+            heads = [
+                {"header": column.head, "header_format": self.formats[head_style(column)]}
+                for column in columns
+            ]
             look = {"columns": heads, "style": "Table Style Light 1", "name": f"table_{self.tables}"}
             sheet.add_table(row, 0, row + len(rows), len(columns) - 1, look)
         return row + 1 + len(rows)
+
+    def heads(self, sheet: Worksheet, row: int, columns: Sequence[Column]) -> None:
+        """Write the heads of a table."""
+        for number, column in enumerate(columns):
+            self.put(sheet, row, number, column.head, head_style(column))
+        sheet.set_row(row, LINE_HEIGHT * HEAD_LINES)
 
     def total_row(
         self, sheet: Worksheet, row: int, columns: Sequence[Column], values: Iterable[Value]
@@ -202,6 +212,17 @@ def _lines(column: Column, value: Value) -> int:
     if column.style != "long" or not isinstance(value, str):
         return 1
     return max(1, math.ceil(1.1 * len(value) / column.width))
+
+
+def head_style(column: Column) -> str:
+    """Return the style of a column's head: to the right above numbers.
+
+    Examples
+    --------
+    >>> head_style(Column("Way")), head_style(Column("Price, USD", "usd"))
+    ('head', 'number_head')
+    """
+    return "head" if column.style in {"text", "long", "fact"} else "number_head"
 
 
 def sheet_name(wish: str, taken: Iterable[str]) -> str:
