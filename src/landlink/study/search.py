@@ -11,7 +11,8 @@ from landlink.network.places import find_place
 from landlink.network.timing import Dates
 from landlink.network.virtual import SearchGraph, build
 from landlink.routing.constraints import Constraints, parse_avoid
-from landlink.routing.dated_routes import When, dated_route_on, moments_of, worst_wait
+from landlink.routing.dated_legs import worst_wait
+from landlink.routing.dated_routes import When, dated_route_on, moments_of
 from landlink.routing.provenance import Rows, rows_of
 from landlink.routing.results import cargo_dict, dated_dict, front_dict, route_dict
 from landlink.routing.routes import criteria_of, route_on
