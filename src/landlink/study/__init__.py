@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from landlink.study.compare import compare
     from landlink.study.load import Study, check_study, load_study
     from landlink.study.outputs import write_outputs
     from landlink.study.problems import StudyError, StudyProblem
@@ -19,7 +18,6 @@ _HOMES = {
     "StudyInterrupted": "run",
     "StudyProblem": "problems",
     "check_study": "load",
-    "compare": "compare",
     "json_schema": "schema",
     "load_study": "load",
     "run_study": "run",
@@ -34,7 +32,6 @@ __all__ = [
     "StudyInterrupted",
     "StudyProblem",
     "check_study",
-    "compare",
     "json_schema",
     "load_study",
     "run_study",
