@@ -53,6 +53,8 @@ class Operation:
     closure : (float, float, float), optional
         Share of the time that it is closed, mean length of a closure and its coefficient of
         variation: who is done while it is closed waits for the end.
+    rest_h : float
+        Rest that comes on top and takes as long as it takes.
 
     Raises
     ------
@@ -74,10 +76,18 @@ class Operation:
     departures: Floats | None = field(default=None, repr=False)
     opening: Floats | None = field(default=None, repr=False)
     closure: tuple[float, float, float] | None = None
+    rest_h: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be simulated."""
-        numbers = [self.mean_h, self.var_h2, self.days, *(self.headway or ()), *(self.closure or ())]
+        numbers = [
+            self.mean_h,
+            self.var_h2,
+            self.days,
+            self.rest_h,
+            *(self.headway or ()),
+            *(self.closure or ()),
+        ]
         if not all(math.isfinite(number) and number >= 0 for number in numbers) or self.days < 1:
             raise LandlinkError(f"{self.kind}: times, variances and spreads are finite and at or above zero")
         if self.closure is not None and self.closure[0] >= 1:
@@ -188,7 +198,7 @@ def _time(
         normal = weight * factors[one.group] + math.sqrt(max(1 - weight**2, 0.0)) * normal
     if one.headway is not None:
         return residual(*one.headway, normal, stream(seed, number, MOMENTS).random(runs))
-    return lognormal(one.mean_h, one.variance(correlation), normal)
+    return one.rest_h + lognormal(one.mean_h, one.variance(correlation), normal)
 
 
 def moments(one: Operation, correlation: float = 0.0) -> tuple[float, float]:
@@ -202,7 +212,7 @@ def moments(one: Operation, correlation: float = 0.0) -> tuple[float, float]:
     if one.headway is not None:
         first, second = residual_moments(*one.headway)
         return first, second - first**2
-    return one.mean_h, one.variance(correlation)
+    return one.mean_h + one.rest_h, one.variance(correlation)
 
 
 def total_moments(operations: Sequence[Operation], correlation: float = 0.0) -> tuple[float, float] | None:
@@ -243,6 +253,7 @@ def _covariances(operations: Sequence[Operation], correlation: float) -> float:
 def _leaning(one: Operation, correlation: float) -> tuple[float, float]:
     """Mean, and log-deviation times the weight of the factor, of what is lognormal in an operation."""
     mean, variance = moments(one, correlation)
+    mean -= one.rest_h
     if one.headway is not None:
         deviation = math.sqrt(math.log1p(one.headway[1] ** 2))
     else:

@@ -6,9 +6,11 @@ import math
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from landlink.network.arcs import MODE_NAMES, Kind
 from landlink.network.closures import closure_of
-from landlink.routing.legs import leg_arcs, nodes_of
+from landlink.routing.legs import nodes_of
 from landlink.routing.simulation_operations import Operation
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ SHIPS = ("ferry", "sea")
 """Modes that storms stop."""
 
 DAY_H = 24.0
+
+REST = "rest"
+"""Kind of a leg that is a rest in a place; it takes as long as its rule says."""
 
 
 class Drawable(NamedTuple):
@@ -58,14 +63,18 @@ def operations_of(route: Route, graph: SearchGraph, storms: int | datetime | Non
     >>> len(drawable.operations) == len(found.routes[0].legs), drawable.notes
     (True, [])
     """
-    arcs_of = list(leg_arcs(graph, route.arcs))
+    ends = np.cumsum([leg.arcs for leg in route.legs])
+    arcs_of = np.split(route.arcs, ends[:-1])
     weather = _Weather(graph, storms)
     operations = []
     elapsed_h = 0.0
     for number, (leg, path) in enumerate(zip(route.legs, arcs_of, strict=True)):
-        following = arcs_of[number + 1] if number + 1 < len(arcs_of) else path
-        operations.append(_operation(graph, leg, path, following, weather, elapsed_h))
-        elapsed_h += float(graph.arcs.time_h[path].sum())
+        if leg.kind == REST:
+            operations.append(Operation(leg.kind, 0.0, 0.0, rest_h=leg.time_h))
+        else:
+            following = next((arcs for arcs in arcs_of[number + 1 :] if len(arcs)), path)
+            operations.append(_operation(graph, leg, path, following, weather, elapsed_h))
+        elapsed_h += leg.time_h
     return Drawable(operations, weather.notes, sorted(weather.sources))
 
 
@@ -85,8 +94,10 @@ def _operation(
         if closure is not None:
             cv = min(cv, weather.calm_cv)
         return Operation(leg.kind, mean, variance, group, 1.0, (headway, cv), departures, opening, closure)
-    days = max(mean / DAY_H, 1.0) if arcs.kind[first] == Kind.MOVE else 1.0
-    return Operation(leg.kind, mean, variance, group, days, None, departures, opening)
+    moves = arcs.kind[first] == Kind.MOVE
+    days = max(mean / DAY_H, 1.0) if moves else 1.0
+    rest_h = max(leg.time_h - mean, 0.0) if moves else 0.0  # of a driver or of animals, on the way
+    return Operation(leg.kind, mean, variance, group, days, None, departures, opening, rest_h=rest_h)
 
 
 class _Weather:

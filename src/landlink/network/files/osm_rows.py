@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from landlink.network.files.blank import blank_network
 from landlink.network.files.osm_decisions import GUESSED, Decision
 from landlink.network.files.osm_links import note
 from landlink.network.files.osm_places import slug, unique_keys, unique_names
@@ -160,19 +161,9 @@ def _network(extract: Extract, source: str, rows: Mapping[str, list[dict[str, st
     own = {
         "key": source, "title": title, "url": COPYRIGHT, "year": extract.timestamp[:4], "licence": LICENCE,
     }  # fmt: skip
-    reference = Network.reference().tables
-    tables = {**reference, **{name: _table(name, held) for name, held in rows.items()}}
-    for name in ("crossings", "services"):
-        tables[name] = _table(name, [])
-    transfers = reference["transfers"]
-    tables["transfers"] = transfers.take([r for r, node in enumerate(transfers.text("node")) if not node])
-    named = {
-        key for name, table in tables.items() if name not in ("sources", *rows) and "source" in table.columns
-        for key in table.text("source")
-    }  # fmt: skip
-    index = reference["sources"].index()
-    sources = reference["sources"].take([index[key] for key in sorted(named - {source})])
-    tables["sources"] = sources.joined(_table("sources", [own]))
+    blank = blank_network(extract.name).tables
+    tables = {**blank, **{name: _table(name, held) for name, held in rows.items()}}
+    tables["sources"] = blank["sources"].joined(_table("sources", [own]))
     network = Network(extract.name.split(".")[0], tables)
     if problems := integrity_problems(network.tables):
         raise NetworkError(problems)
