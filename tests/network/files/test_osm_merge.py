@@ -279,3 +279,28 @@ def test_everything_of_the_extract_is_accounted_for(reference: Network, imported
     told = [row for row in decisions if row.what == "link"]
     assert len(told) == 5
     assert np.isfinite(km)
+
+
+@pytest.mark.parametrize(("lat", "decision"), [(41.475, "joined"), (41.40, "ambiguous")])
+def test_a_name_across_a_border(tmp_path: Path, reference: Network, lat: float, decision: str) -> None:
+    """Near a border the country is a guess and may be the neighbour's; elsewhere it must fit."""
+    nodes = {1: (69.24, lat), 2: (69.6, 41.2)}
+    path = write_extract(tmp_path / "x.osm.pbf", nodes, [(1, [1, 2], RAIL)], {1: station("Oz")})
+    columns = dict(reference.nodes.take([reference.nodes.index()["keles"]]).columns)
+    row = replace(reference.nodes.take([reference.nodes.index()["keles"]]), columns=columns)
+    imported = read_osm(path)
+    other = {"KZ": "UZ", "UZ": "KZ"}[
+        imported.network.nodes.text("country")[imported.network.nodes.text("id").index("oz")]
+    ]
+    for name, value in (
+        ("id", ["oz"]),
+        ("name", ["Oz"]),
+        ("country", [other]),
+        ("local_names", [""]),
+        ("unlocode", [""]),
+    ):
+        row = row.with_column(name, value)
+    row = row.with_column("lon", np.array([69.24])).with_column("lat", np.array([lat]))
+    network = reference.with_table(reference.nodes.joined(row))
+    _, decisions = merge(network, imported)
+    assert table(decisions, "place")["n1"] == (decision, "oz")

@@ -14,7 +14,7 @@ from landlink.network.files import osm_build as build
 from landlink.network.files.osm_country import countries_of, usual_gauges
 from landlink.network.files.osm_decisions import APART, DROPPED, Decision
 from landlink.network.files.osm_feet import choose, near_points, with_stations
-from landlink.network.files.osm_gaps import settle
+from landlink.network.files.osm_gaps import line_ends, settle
 from landlink.network.files.osm_places import choose_stations, station_decisions
 from landlink.network.files.osm_read import read_extract, silent
 from landlink.network.files.osm_tags import GAUGES, OPEN, PROJECT
@@ -163,6 +163,8 @@ def read_osm(path: str | Path, rules: Rules | None = None, progress: Progress = 
         found.track, feet, *(np.array([getattr(s, name) for s in stations]) for name in ("lon", "lat"))
     )
     result = build.network_of(extract, found, track, stations, rules, progress)
+    ends = [row.key for row in result.decisions if row.reason == build.END_OF_LINE]
+    gap_decisions += line_ends(extract, found.track, ends)
     return OsmImport(
         network=result.network,
         decisions=[*_file_decisions(extract, found), *gap_decisions, *decisions, *result.decisions],

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 NAN = float("nan")
 BESIDE = "beside a link (second track, loop, yard)"
+END_OF_LINE = "a line ends here"
+ADDED_AS = {"junction": "lines part here", "end": END_OF_LINE}
+
 SAVING = 0.9
 """A planned link beside an open one is taken if it is at most so long in comparison."""
 
@@ -214,8 +217,8 @@ def _tables(
         raise LandlinkError(f"{extract.name}: no two places of this extract are joined by railway")
     network, ids, lines, decisions = rows_of.tables(extract, places, told)
     decisions += [
-        Decision("read", "place", place.key, place.names[0], ADDED, "", NAN, f"{place.kind} of lines")
-        for place in places.values() if place.kind in ("junction", "end")
+        Decision("read", "place", place.key, place.names[0], ADDED, "", NAN, ADDED_AS[place.kind])
+        for place in places.values() if place.kind in ADDED_AS
     ]  # fmt: skip
     fates = list(found.fates)
     on_lost = np.zeros(len(fates), dtype=bool)

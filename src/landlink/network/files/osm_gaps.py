@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 GAP_KM = 0.05
 """A dead end so near to other track is listed."""
 
+LINE_END_KM = 2.0
+"""Where a line ends that is long enough to be a link, other track is listed up to this distance."""
+
 DETOUR_KM = 20.0
 """... unless the two are joined by track within this distance."""
 
@@ -39,12 +42,15 @@ class Gap:
     km: float
 
 
-def near_misses(track: Track) -> list[Gap]:
+def near_misses(track: Track, ends: Ints | None = None, within_km: float = GAP_KM) -> list[Gap]:
     """Return the dead ends that lie near track which cannot be reached from them nearby.
 
     Parameters
     ----------
     track : Track
+    ends : int array, optional
+        Vertices to look at; every dead end if not given.
+    within_km : float
 
     Examples
     --------
@@ -55,10 +61,10 @@ def near_misses(track: Track) -> list[Gap]:
     """
     from landlink.network.files import osm_kernels as compiled  # noqa: PLC0415  (imports Numba)
 
-    ends = np.flatnonzero(degrees(track) == 1)
+    ends = np.flatnonzero(degrees(track) == 1) if ends is None else ends
     if not len(ends):
         return []
-    near = near_points(track, track.lon[ends], track.lat[ends], GAP_KM)
+    near = near_points(track, track.lon[ends], track.lat[ends], within_km)
     tail, head = track.tail[near.edge], track.head[near.edge]
     other = np.where(near.share < 0.5, tail, head)
     arcs = arcs_of(track)
@@ -111,6 +117,23 @@ def settle(
         for gap in misses
     ]
     return _with_joints(track, wanted + [(gap.end, gap.other) for gap in close]), decisions
+
+
+def line_ends(extract: Extract, track: Track, keys: Iterable[str]) -> list[Decision]:
+    """List the ends of lines that have other track within `LINE_END_KM`.
+
+    Parameters
+    ----------
+    extract : Extract
+    track : Track
+    keys : iterable of str
+        Nodes (``n123``) that became places because a line ends there.
+    """
+    ends = np.unique(np.searchsorted(extract.node_id, [int(key[1:]) for key in keys])).astype(np.int64)
+    return [
+        _row(extract, gap, APART, f"a line ends here; no way leads to that track within {DETOUR_KM:.0f} km")
+        for gap in near_misses(track, ends, LINE_END_KM) if gap.km > GAP_KM
+    ]  # fmt: skip
 
 
 def _gap(track: Track, end: int, other: int) -> Gap:

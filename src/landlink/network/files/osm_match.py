@@ -41,6 +41,9 @@ LOOK_KM = 20.0
 OSM_NODE = re.compile(r"OpenStreetMap node (\d+)")
 """How a node of an earlier import says which one it is."""
 
+NEAR_BORDER = re.compile(r"country: near the border with ([A-Z, ]+)")
+"""How a place of an import says that its country is a guess."""
+
 GENERIC = re.compile(
     r"\b(railway|train|station|terminal|central|temir|yo'?l[iı]?|vokzali?|vaqzal[iı]?|vağzal[ıi]?|dəmiryol[uı]?"
     r"|demiryol[uı]?|stansiyas[ıi]|stantsiya|ж/?д|вокзал|станция|passenger|tovarny|cargo)\b|\(.*?\)|\d+"
@@ -98,7 +101,8 @@ def alike(one: set[str], other: set[str]) -> float:
 def match_places(imported: OsmImport, nodes: Table, within_km: float, answers: Answers) -> list[Match]:
     """Match stations and borders of an extract with nodes of a network.
 
-    A place is joined where exactly one node within reach has its name and its country. Where
+    A place is joined where exactly one node within reach has its name and its country (or, for a
+    place near a border, that of the neighbour). Where
     several have, or one of another name or country lies there, it is `ambiguous` and not joined.
     One node takes one place: the one whose name is most like its own, then the nearest.
 
@@ -162,7 +166,9 @@ def _match(  # noqa: PLR0911  (one return a rule)
     close = [n for n in near if away[n] <= within_km]
     score = {n: alike(spelled, theirs.spelled[n]) for n in near}
     named = [n for n in close if score[n] >= ALIKE]
-    same = [n for n in named if theirs.countries[n] == country]
+    doubt = NEAR_BORDER.search(own.text("note")[row])
+    countries = {country, *(doubt[1].split(", ") if doubt else ())}
+    same = [n for n in named if theirs.countries[n] in countries]
 
     def say(decision: str, targets: list[int], reason: str) -> Match:
         km = float(away[targets[0]]) if targets else NAN
@@ -174,13 +180,17 @@ def _match(  # noqa: PLR0911  (one return a rule)
         return say(JOINED, [theirs.of_osm[key]], "the same OpenStreetMap node"), 1e6
     if len(same) == 1:
         exact = "the same name" if score[same[0]] == 100 else f"a name {score[same[0]]:.0f} % alike"
-        return say(JOINED, same, f"{exact}, in {country}"), score[same[0]] * 1000 - float(away[same[0]])
+        where = theirs.countries[same[0]]
+        side = (
+            "" if where == country else ", on the other side of the border by the outlines, which are coarse"
+        )
+        return say(JOINED, same, f"{exact}, in {where}{side}"), score[same[0]] * 1000 - float(away[same[0]])
     if same:
         return say(AMBIGUOUS, same, "several nodes of this name are near; which is it?"), 0.0
     if named:
-        countries = ", ".join(sorted({theirs.countries[n] for n in named}))
+        homes = ", ".join(sorted({theirs.countries[n] for n in named}))
         return say(
-            AMBIGUOUS, named, f"the name fits, but the node is in {countries}, the place in {country}"
+            AMBIGUOUS, named, f"the name fits, but the node is in {homes}, the place in {country}"
         ), 0.0
     if close:
         return say(AMBIGUOUS, close[:1], "a node of another name is near; is it the same place?"), 0.0
