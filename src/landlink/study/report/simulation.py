@@ -112,7 +112,7 @@ def causes_svg(row: Row, words: Words) -> str:
     ]
     y = {
         "field": "name", "type": "nominal", "sort": [item["name"] for item in values], "title": None,
-        "axis": {"labelLimit": 240, "minExtent": 250, "grid": False},
+        "axis": {"labelLimit": 222, "minExtent": 250, "grid": False},
     }  # fmt: skip
     top = max((item["share"] for item in values), default=1.0) * 1.2
     x = axis("share", words("Share of the delay, %"), domain=[0, top], nice=False)
