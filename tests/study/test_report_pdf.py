@@ -135,6 +135,36 @@ def test_any_text_is_set_as_it_is(text: str) -> None:
     assert " ".join(UNSEEN.sub("", text).split()) in [" ".join(said(one).split()) for one in found]
 
 
+def test_text_is_set_as_it_is_wherever_it_stands() -> None:
+    evil = '#panic("x") <b>*bold*</b> ]] \\ \x07\ufffe ${x} </svg>&amp;'
+    results = small(title=evil, description=evil, file=evil, study_hash=evil)
+    results["network"]["name"] = evil
+    results["scenarios"][0] |= {"title": evil, "description": evil, "changes": [{"text": evil}]}
+    shipment = results["shipments"][0]
+    shipment |= {"title": evil, "origin": evil, "destination": evil, "question": evil}
+    route = shipment["results"][0]["alternatives"][0]
+    route |= {"label": evil, "labels": [evil], "via": [evil], "countries": [evil]}
+    for leg in route["legs"]:
+        leg |= {"from": evil, "to": evil, "name": evil, "quality": evil, "sources": [evil]}
+    shipment["results"][0]["note"] = evil
+    results["assumptions"][0] |= {"key": evil, "value": evil, "note": evil, "source_title": evil}
+    results["sources"][0] |= {"title": evil, "url": "javascript:alert(1)"}
+    results["notes"] = [evil]
+    assert render_pdf(results).startswith(b"%PDF-")
+    shown = "\n".join(texts(document(results, "en")))
+    assert shown.count(UNSEEN.sub("", evil)) > 30
+    assert "javascript:" not in shown
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_study_without_any_route_is_still_set(language: str) -> None:
+    results = small()
+    results["shipments"][0]["results"] = [INVENTED["outcome"]("base", [], reason="All is shut.")]
+    results["study"]["incomplete"] = {"done": 1, "total": 2, "missing": ["one, base"]}
+    assert render_pdf(results, language).startswith(b"%PDF-")
+    assert "All is shut." in "\n".join(texts(document(results, language)))
+
+
 def test_fonts_of_typst_have_cyrillic() -> None:
     assert FONT in typst.Fonts(include_system_fonts=False).families()
     made = render_pdf(small(title="Сиань, Ақтау, Өскемен"), "ru")

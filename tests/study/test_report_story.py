@@ -149,7 +149,7 @@ def test_charts_follow_the_page() -> None:
         assert "http" not in text.replace("http://www.w3.org/2000/svg", "")
     assert all(f">{row.letter}<" in svg for row in outcome.rows)
     assert all(f">{WORDS.num.days(row.route['time_h'])}<" in bars for row in outcome.rows)
-    assert "B Middle, waiting: 4.8 days" in bars
+    assert "B Middle, waiting and rest: 4.8 days" in bars
 
 
 def test_assumption_values_keep_their_digits() -> None:

@@ -23,6 +23,21 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that no font draws and no document may hold."""
 
 
+def clean(value: Any) -> Any:  # noqa: ANN401  (plain data of any shape)
+    r"""Return plain data without the characters that no document may hold.
+
+    Examples
+    --------
+    >>> clean({"label": "North\x07", "legs": [1, "a\x00"]})
+    {'label': 'North', 'legs': [1, 'a']}
+    """
+    if isinstance(value, str):
+        return UNSEEN.sub("", value)
+    if isinstance(value, dict):
+        return {key: clean(one) for key, one in value.items()}
+    return [clean(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
 def plain(text: object, *, bold: bool = False) -> Text:
     r"""Return a text of one run.
 

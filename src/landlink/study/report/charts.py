@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WIDTH = 330
 SCATTER_HEIGHTS = (300, 620)
 BAR_STEP = 30
-NAME_PX = 124
+NAME_PX, MOST_NAME_PX, LETTER_PX = 124, 190, 7.4
 MOST_POINTS = 120
 SHADES = 5
 BAR_DAYS = message("{label}, {kind}: {value} days")
@@ -85,13 +85,14 @@ def bars_svg(rows: Sequence[Row], measure: str, words: Words) -> str:
     days = measure == "time_h"
     values = _bars(rows, measure, words)
     top = max((item["total"] for item in values), default=0.0) * 1.18 or 1.0
+    beside = name_px(rows)
     x = axis("start", words("Days door to door") if days else words("USD"), domain=[0, top], nice=False)
     y = {
         "field": "name",
         "type": "nominal",
         "sort": [row.name for row in rows],
         "title": None,
-        "axis": {"labelLimit": NAME_PX, "minExtent": NAME_PX, "grid": False},
+        "axis": {"labelLimit": beside, "minExtent": beside, "grid": False},
     }
     bars = {
         "data": {"values": values},
@@ -117,7 +118,7 @@ def bars_svg(rows: Sequence[Row], measure: str, words: Words) -> str:
         },
         "encoding": {"x": {**x, "field": "total"}, "y": y, "text": {"field": "label"}},
     }
-    spec = {"width": WIDTH - 20, "height": {"step": BAR_STEP}, "layer": [bars, ends]}
+    spec = {"width": WIDTH - 20 - beside + NAME_PX, "height": {"step": BAR_STEP}, "layer": [bars, ends]}
     return draw(
         spec,
         words("Stacked bars: days of each route by kind of operation.")
@@ -125,6 +126,12 @@ def bars_svg(rows: Sequence[Row], measure: str, words: Words) -> str:
         else words("Stacked bars: USD of each route by kind of operation."),
         words,
     )
+
+
+def name_px(rows: Sequence[Row]) -> int:
+    """Return the room that the names of routes take beside a chart, in pixels."""
+    longest = max((len(row.name) for row in rows), default=0)
+    return round(min(MOST_NAME_PX, max(NAME_PX, longest * LETTER_PX)))
 
 
 def front_points(outcome: Outcome) -> tuple[list[dict[str, float]], int]:

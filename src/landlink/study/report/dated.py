@@ -42,7 +42,12 @@ def dates(shipment: Mapping[str, Any], outcome: Outcome, words: Words) -> Json |
     rules = ", ".join(words.code("rules", rule) for rule in held.get("rules") or shipment.get("rules") or [])
     if rules:
         facts.append((words("Rules kept"), rules))
-    return {"facts": facts, "rows": rows, "deadline": bool(deadline), "note": note_of(held, words)}
+    return {
+        "facts": facts,
+        "rows": rows,
+        "deadline": bool(deadline),
+        "note": note_of(held, words) if outcome.rows else "",
+    }
 
 
 def note_of(held: Mapping[str, Any], words: Words) -> str:

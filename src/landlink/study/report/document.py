@@ -9,6 +9,7 @@ from landlink.study.report.basemap import load_basemap
 from landlink.study.report.blocks import (
     badge,
     bullets,
+    clean,
     facts,
     heading,
     key,
@@ -49,7 +50,7 @@ def document(results: Mapping[str, Any], language: str) -> dict[str, Any]:
         ``language``, words of the frame, and ``blocks`` in order.
     """
     words = Words.for_results(language, results)
-    held = localise(results, words)
+    held = clean(localise(results, words))
     questions = build_questions(held, words)
     study = held["study"]
     return {

@@ -27,6 +27,7 @@ KIND_GROUPS = {
     "gauge_change": "transfer",
     "transhipment": "transfer",
     "wait": "wait",
+    "rest": "wait",
     "load": "handling",
     "unload": "handling",
 }

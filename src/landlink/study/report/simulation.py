@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from landlink.study.report.charts import NAME_PX, name_px
 from landlink.study.report.drawing import axis, draw, own_colour
 from landlink.study.report.model import KIND_GROUPS, KINDS
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from landlink.study.report.model import Json, Outcome, Row
     from landlink.study.report.text import Words
 
-WIDTH, STEP, NAME_PX = 330, 34, 124
+WIDTH, STEP = 330, 34
 MOST_CAUSES = 7
 DAY = 24.0
 
@@ -31,7 +32,7 @@ def simulation(outcome: Outcome, words: Words) -> Json | None:
     if not rows:
         return None
     first = rows[0].route["simulation"]
-    runs = {(row.route["simulation"]["runs"], row.route["simulation"]["seed"]) for row in rows}
+    runs = {(row.route["simulation"]["runs"], str(row.route["simulation"]["seed"])) for row in rows}
     small = [
         words.plural("{n} run, seed {seed}.", "{n} runs, seed {seed}.", n, seed=seed)
         for n, seed in sorted(runs)
@@ -51,9 +52,9 @@ def simulation(outcome: Outcome, words: Words) -> Json | None:
 
 def spread_svg(rows: Sequence[Row], words: Words) -> str:
     """Draw the simulated 20th to 80th and 95th percentile of each route above the computed range."""
-    values = [_spread(row, words) for row in rows]
+    values, beside = [_spread(row, words) for row in rows], name_px(rows)
     name = {"field": "name", "type": "nominal", "sort": [row.name for row in rows], "title": None}
-    y = {**name, "axis": {"labelLimit": NAME_PX, "minExtent": NAME_PX, "grid": False}}
+    y = {**name, "axis": {"labelLimit": beside, "minExtent": beside, "grid": False}}
     x = axis("p20", words("Days from readiness to delivery"), zero=False, nice=True, padding=10)
     tip = {"field": "tip", "type": "nominal"}
 
@@ -86,7 +87,12 @@ def spread_svg(rows: Sequence[Row], words: Words) -> str:
         layers.append(
             {"data": {"values": deadlines}, "mark": mark, "encoding": {"x": at, "y": y, "description": tip}}
         )
-    spec = {"width": WIDTH, "height": {"step": STEP}, "data": {"values": values}, "layer": layers}
+    spec = {
+        "width": WIDTH - beside + NAME_PX,
+        "height": {"step": STEP},
+        "data": {"values": values},
+        "layer": layers,
+    }
     return draw(spec, words("Ranges of arrival of each route; the table holds the same figures."), words)
 
 
@@ -106,7 +112,7 @@ def causes_svg(row: Row, words: Words) -> str:
     ]
     y = {
         "field": "name", "type": "nominal", "sort": [item["name"] for item in values], "title": None,
-        "axis": {"labelLimit": 205, "minExtent": 215, "grid": False},
+        "axis": {"labelLimit": 222, "minExtent": 250, "grid": False},
     }  # fmt: skip
     top = max((item["share"] for item in values), default=1.0) * 1.2
     x = axis("share", words("Share of the delay, %"), domain=[0, top], nice=False)
@@ -130,7 +136,7 @@ def causes_svg(row: Row, words: Words) -> str:
         },
         "encoding": {"x": x, "y": y, "text": {"field": "label"}},
     }
-    spec = {"width": 210, "height": {"step": 26}, "data": {"values": values}, "layer": [bars, ends]}
+    spec = {"width": 190, "height": {"step": 26}, "data": {"values": values}, "layer": [bars, ends]}
     return draw(spec, words("Bars: share of each leg in the delay of {label}.", label=row.title), words)
 
 

@@ -23,7 +23,7 @@ TERMS: dict[str, dict[str, str]] = {
         "gauge_change": "gauge change", "transhipment": "transhipment", "unload": "unloading", "rest": "rest",
     },
     "group of operations": {
-        "move": "moving", "border": "borders", "transfer": "transfers", "wait": "waiting",
+        "move": "moving", "border": "borders", "transfer": "transfers", "wait": "waiting and rest",
         "handling": "loading, unloading",
     },
     "mode": {

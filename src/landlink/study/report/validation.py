@@ -43,7 +43,8 @@ def validation(held: Mapping[str, Any] | None, words: Words) -> Json | None:
         "crossed": bool(held.get("cross_validated")),
         "charts": [
             {
-                "title": words.code("metric", metric), "svg": scatter_svg(held["rows"], metric, words),
+                "title": _capital(words.code("metric", metric)),
+                "svg": scatter_svg(held["rows"], metric, words),
                 "band": words.num.share(BANDS[metric]),
             }
             for metric in metrics
@@ -118,11 +119,16 @@ def _summary(metric: str, held: Mapping[str, Any], words: Words) -> Json:
     own = (held.get("mape") or {}).get(metric) or {}
     crossed = (held.get("cross_validated") or {}).get(metric) or {}
     return {
-        "name": words.code("metric", metric),
+        "name": _capital(words.code("metric", metric)),
         "rows": words.num.whole(own.get("rows")),
-        "mape": words.num.share(own.get("mape")),
-        "crossed": words.num.share(crossed.get("mape")),
+        "mape": words.num.share(own.get("mape"), 1),
+        "crossed": words.num.share(crossed.get("mape"), 1),
     }
+
+
+def _capital(text: str) -> str:
+    """Begin a heading with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def _used(held: Mapping[str, Any], use: str) -> bool:
