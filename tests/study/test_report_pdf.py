@@ -243,7 +243,7 @@ def test_study_writes_the_document_when_it_is_named(tmp_path: Path) -> None:
     file = tmp_path / "study.yaml"
     text = (
         "title: One\nshipments: [{id: one, from: Almaty, to: Aktau}]\nanalyses: {criteria: [time]}\n"
-        "outputs: {languages: [ru, de], pdf: paper.pdf, report: , table: , json: , geojson: }\n"
+        "outputs: {languages: [ru, de], pdf: paper.pdf, report: , excel: , table: , json: , geojson: }\n"
     )
     file.write_text(text, encoding="utf-8")
     study = load_study(file)

@@ -29,11 +29,11 @@ scenarios:
 shipments:
   - {id: west, from: Urumqi, to: Baku, cargo: {value_usd: 1000}, corridors: [{name: Rail, avoid: [road]}]}
   - {id: near, from: Urumqi, to: Almaty, cargo: {kind: trucks}}
-outputs: {geopackage: results.gpkg}
+outputs: {geopackage: results.gpkg, pdf: report.pdf}
 """
 
 FILES = {
-    "report.html", "results.xlsx", "routes.csv", "results.json", "routes.geojson", "results.gpkg",
+    "report.html", "report.pdf", "results.xlsx", "routes.csv", "results.json", "routes.geojson", "results.gpkg",
     "manifest.json",
 }  # fmt: skip
 
@@ -81,8 +81,8 @@ def test_only_the_time_stamp_differs(tmp_path: Path, monkeypatch: pytest.MonkeyP
         write_outputs(study, run_study(study), tmp_path / name)
         written.append({file.name: file.read_bytes() for file in (tmp_path / name).iterdir()})
     one, two = written
-    for name in FILES - {"manifest.json", "results.xlsx"}:
-        masked = two[name].replace(b"2026-05-05", b"2026-05-04").replace(b"May 5, 2026", b"May 4, 2026")
+    for name in FILES - {"manifest.json", "results.xlsx", "report.pdf"}:
+        masked = two[name].replace(b"2026-05-05", b"2026-05-04").replace(b"5 May 2026", b"4 May 2026")
         assert masked == one[name], name
     assert [name for name in ("routes.csv", "routes.geojson") if one[name] != two[name]] == []
     parts = [parts_of(files["results.xlsx"]) for files in written]
