@@ -433,5 +433,9 @@ def test_drop_downs_serve_new_rows_too(parts: dict[str, str]) -> None:
     assert named["keys_of_nodes"] == "OFFSET(nodes!$A$3,0,0,MAX(1,COUNTA(nodes!$A$3:$A$1048576)),1)"
 
 
+def test_digits_that_are_text_are_not_complained_about(parts: dict[str, str]) -> None:
+    assert '<ignoredError sqref="A1:E1048576" numberStoredAsText="1"/>' in parts["sources"]
+
+
 def test_a_key_that_is_not_there_yet_is_warned_of_only(parts: dict[str, str]) -> None:
     assert '<dataValidation type="list" errorStyle="warning"' in parts["links"]
