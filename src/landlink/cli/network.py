@@ -25,9 +25,6 @@ app = typer.Typer(
         "landlink network diff reference mine.xlsx",
     ),
 )
-app.command(epilog=network_files.CONVERT)(network_files.convert)
-app.command(epilog=network_files.TEMPLATE)(network_files.template)
-app.command(epilog=network_files.DIFF)(network_files.diff)
 
 BROKEN = 1
 """Exit code where a network has problems."""
@@ -227,4 +224,7 @@ def problems_of(path: Path | None) -> tuple[str, list[Problem]]:
     return network.name, problems or check_content(network)
 
 
+app.command(epilog=network_files.CONVERT)(network_files.convert)
+app.command(epilog=network_files.TEMPLATE)(network_files.template)
+app.command(epilog=network_files.DIFF)(network_files.diff)
 app.command(epilog=network_osm.EXAMPLES)(network_osm.osm)

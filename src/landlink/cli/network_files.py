@@ -59,8 +59,7 @@ def convert(
 ) -> None:
     """Write a network in another format; nothing of it is lost.
 
-    The ending of the name decides: .xlsx Excel, .gpkg GeoPackage, .geoparquet and .gmns folders, none a
-    folder of CSV.
+    The ending of TO decides: .xlsx, .gpkg, .geoparquet, .gmns, or none for a folder of CSV.
     """
     from landlink.cli.console import console  # noqa: PLC0415
 

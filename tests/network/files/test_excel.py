@@ -280,6 +280,21 @@ def test_a_formula_that_came_to_an_error(book: Workbook, tmp_path: Path) -> None
     ]
 
 
+def test_a_formula_that_no_program_computed(book: Workbook, tmp_path: Path) -> None:
+    book.formulas += [("links", "E3", "=600+60", ""), ("links", "U4", '="see"&"n"', "seen")]
+    path = book.save(tmp_path / "network.xlsx")
+    with zipfile.ZipFile(path) as parts:
+        held = {name: parts.read(name) for name in parts.namelist()}
+    name = f"xl/worksheets/sheet{TABLES.index('links') + 1}.xml"
+    bare = re.sub(rb'<c r="E3"[^>]*>.*?</c>', b'<c r="E3"><f>600+60</f><v></v></c>', held[name])
+    with zipfile.ZipFile(path, "w") as parts:
+        for part, content in {**held, name: bare}.items():
+            parts.writestr(part, content)
+    assert only(read(path)[1]) == (
+        "network.xlsx links!E3 length_km: the formula has no value. Open the workbook in Excel and save it."
+    )
+
+
 def test_a_unit_that_was_changed(book: Workbook, tmp_path: Path) -> None:
     book.set("links", 2, "length_km", "miles")
     assert only(problems_of(book, tmp_path)) == (
@@ -431,6 +446,10 @@ def test_drop_downs_serve_new_rows_too(parts: dict[str, str]) -> None:
     named = dict(re.findall(r'<definedName name="(keys_of_\w+)">(.*?)</definedName>', parts["book"]))
     assert sorted(named) == sorted(f"keys_of_{target}" for target in REFERENCES.values())
     assert named["keys_of_nodes"] == "OFFSET(nodes!$A$3,0,0,MAX(1,COUNTA(nodes!$A$3:$A$1048576)),1)"
+
+
+def test_digits_that_are_text_are_not_complained_about(parts: dict[str, str]) -> None:
+    assert '<ignoredError sqref="A1:E1048576" numberStoredAsText="1"/>' in parts["sources"]
 
 
 def test_a_key_that_is_not_there_yet_is_warned_of_only(parts: dict[str, str]) -> None:

@@ -20,6 +20,7 @@ from landlink.network.schema import TABLES, attributes
 from landlink.testing import assert_networks_equal, assert_problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 STATED = {
@@ -31,6 +32,14 @@ STATED = {
     "source": "oz-2024",
     "quality": "published",
 }
+
+
+@pytest.fixture(autouse=True)
+def limit_of_csv() -> Iterator[None]:
+    """Give Python's csv its limit back, which frictionless lifts for the whole process."""
+    limit = csv.field_size_limit()
+    yield
+    csv.field_size_limit(limit)
 
 
 @pytest.fixture

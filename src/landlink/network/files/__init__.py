@@ -56,6 +56,7 @@ FORMATS = (
     Format("GeoPackage", (".gpkg",), (), "geopackage", "geopackage", folder=False),
     Format("folder of GeoParquet", (".geoparquet",), ("nodes.parquet",), "geoparquet", "geoparquet"),
     Format("GMNS folder", (".gmns",), ("node.csv", "link.csv"), "gmns_read", "gmns_write", fills=True),
+    Format("OpenStreetMap extract", (".osm.pbf",), (), "osm", "", folder=False),
     Format("folder of CSV", (), (), "csv_folder", "csv_folder"),
 )
 """Every format; the first that fits is taken, and a plain folder comes last."""

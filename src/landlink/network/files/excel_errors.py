@@ -1,4 +1,4 @@
-"""Cells of a workbook whose formula came to an error: python-calamine reads them as empty."""
+"""Cells of a workbook whose formula has an error or no value: python-calamine reads them as empty."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TARGET = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}
 
 
 def error_cells(path: Path) -> dict[str, dict[str, str]]:
-    """Return the cells that show an error (``#N/A``), by sheet and cell.
+    """Return the cells that show an error (``#N/A``), by sheet and cell; empty if nobody computed them.
 
     The parts of the file are those of ECMA-376 (Office Open XML), part 1, 18.3.1.4 and 18.18.11.
 
@@ -45,10 +45,18 @@ def error_cells(path: Path) -> dict[str, dict[str, str]]:
         for sheet in ET.fromstring(parts.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):  # noqa: S314
             part = posixpath.normpath(posixpath.join("/xl", targets[sheet.get(_TARGET)])).lstrip("/")
             content = parts.read(part)
-            if b't="e"' not in content:
-                continue
-            cells = ET.fromstring(content).iter(f"{_MAIN}c")  # noqa: S314
-            found[sheet.get("name", "")] = {
-                cell.get("r", ""): cell.findtext(f"{_MAIN}v", "") for cell in cells if cell.get("t") == "e"
-            }
+            if b't="e"' in content or b"<f" in content:
+                cells = ET.fromstring(content).iter(f"{_MAIN}c")  # noqa: S314
+                found[sheet.get("name", "")] = {
+                    cell.get("r", ""): _value(cell) for cell in cells if _bad(cell)
+                }
     return found
+
+
+def _bad(cell: ET.Element) -> bool:
+    computed = cell.find(f"{_MAIN}f") is None or cell.get("t") == "str" or bool(_value(cell))
+    return cell.get("t") == "e" or not computed
+
+
+def _value(cell: ET.Element) -> str:
+    return cell.findtext(f"{_MAIN}v") or ""

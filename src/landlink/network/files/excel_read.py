@@ -164,13 +164,16 @@ def _merged(sheet: CalamineSheet, header: Sequence[str], place: str) -> Iterator
 def _errors(
     errors: Mapping[str, str], header: Sequence[str], letters: Mapping[str, str], place: str
 ) -> Iterator[Problem]:
-    """Yield formulas that came to an error."""
+    """Yield formulas that came to an error, or that no program has computed."""
     columns = {mark: column for column, mark in letters.items() if column in header}
     for cell, error in errors.items():
         mark = cell.rstrip("0123456789")
         if mark in columns:
-            row, mend = int(cell.removeprefix(mark)), "Mend the formula or write the value."
-            yield Problem("formula-error", place, row, columns[mark], error, "the formula has an error", mend)
+            message, mend = "the formula has an error", "Mend the formula or write the value."
+            if not error:
+                message, mend = "the formula has no value", "Open the workbook in Excel and save it."
+            row = int(cell.removeprefix(mark))
+            yield Problem("formula-error", place, row, columns[mark], error, message, mend)
 
 
 def _instead(problems: Sequence[Problem], stronger: Iterator[Problem]) -> list[Problem]:

@@ -150,6 +150,8 @@ def _write_sheet(sheet: Any, table: Table, styles: _Styles) -> None:  # noqa: AN
         sheet.set_column(number, number, _width(table, attribute), kept)
         if rule := _validation(attribute, number):
             sheet.data_validation(FIRST_ROW, number, LAST_ROW, number, rule)
+    # A year or a code of digits is text on purpose: no green triangle says otherwise.
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{letter(len(known) - 1)}{LAST_ROW + 1}"})
     sheet.freeze_panes(FIRST_ROW, 1)
     # The arrows stand in the row of units, so that sorting leaves it where it is.
     sheet.autofilter(UNITS_ROW, 0, max(UNITS_ROW + len(table), FIRST_ROW), len(known) - 1)
