@@ -254,8 +254,9 @@ def test_a_study_writes_its_report_in_each_language(tmp_path: Path) -> None:
 
 
 def test_the_only_language_has_the_plain_name(tmp_path: Path) -> None:
-    study = load_study(study_in(tmp_path, "{languages: de, excel: , table: , json: , geojson: }"))
-    assert study.spec.outputs.names() == {"report": "report.html"}
+    study = load_study(study_in(tmp_path, "{languages: de, table: , json: , geojson: }"))
+    named = {field: name for field, name in study.spec.outputs.names().items() if "report" in field}
+    assert named == {"report": "report.html"}
 
 
 @pytest.mark.parametrize("held", ["[xx]", "[]", "[de, de]"])
