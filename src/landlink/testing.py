@@ -18,6 +18,7 @@ from landlink.network.table import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from landlink.network.problems import Problem
     from landlink.network.table import Table
@@ -336,3 +337,64 @@ def assert_adds_up(route: Route) -> None:
     for before, after in zip(route.legs, route.legs[1:], strict=False):
         joint = after.end if after.kind == "border" else after.start  # a border leg names both its sides
         assert_same("end of a leg and start of the next", before.end, joint)
+
+
+def write_small_extract(path: Path) -> Path:
+    """Write a small OpenStreetMap extract: a line of four stations west of Tashkent.
+
+    Keles - Tashkent-Passenger - Syrdarya - Gulistan, with a branch, a yard, a disused way and a
+    line under construction. The places are real, the course of the lines is invented.
+
+    Parameters
+    ----------
+    path : path
+        Ends in ``.osm.pbf``; written over.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from landlink.network.files.osm import read_osm
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     imported = read_osm(write_small_extract(Path(folder) / "tashkent.osm.pbf"))
+    >>> imported.network.links.text("status").count("open")
+    4
+    """
+    import osmium  # noqa: PLC0415  (an extra)
+
+    header = osmium.io.Header()
+    header.set("osmosis_replication_timestamp", "2026-01-02T03:04:05Z")
+    with osmium.SimpleWriter(str(path), header=header, overwrite=True) as writer:
+        for number, (place, names) in _EXTRACT_NODES.items():
+            tags = {"railway": "station", **names} if names else {}
+            writer.add_node(osmium.osm.mutable.Node(id=number, location=place, tags=tags, version=1))
+        for number, (nodes, ways) in enumerate(_EXTRACT_WAYS, start=1):
+            writer.add_way(osmium.osm.mutable.Way(id=number, nodes=nodes, tags=ways, version=1))
+    return path
+
+
+_EXTRACT_NODES: dict[int, tuple[tuple[float, float], dict[str, str]]] = {
+    1: ((69.19, 41.40), {"name": "Keles"}),
+    2: ((69.24, 41.35), {}),
+    3: ((69.287, 41.292), {"name": "Tashkent-Passenger", "name:ru": "Ташкент-Пассажирский"}),
+    4: ((69.0, 41.0), {}),
+    5: ((68.66, 40.84), {"name": "Sirdaryo", "name:en": "Syrdarya"}),
+    6: ((68.7, 40.65), {}),
+    7: ((68.78, 40.49), {"name": "Gulistan"}),
+    8: ((69.4, 41.1), {}),
+    9: ((69.6, 41.0), {}),
+    10: ((69.30, 41.29), {}),
+    11: ((68.5, 40.3), {}),
+    12: ((69.65, 40.98), {}),
+}
+
+_RAIL = {"railway": "rail", "gauge": "1520"}
+_EXTRACT_WAYS: list[tuple[list[int], dict[str, str]]] = [
+    ([1, 2, 3], {**_RAIL, "electrified": "contact_line", "name": "Main line"}),
+    ([3, 4, 5], {**_RAIL, "electrified": "contact_line", "maxspeed": "100"}),
+    ([5, 6, 7], {"railway": "rail", "electrified": "contact_line"}),
+    ([3, 8, 9], {**_RAIL, "electrified": "no", "tracks": "1"}),
+    ([3, 10], {**_RAIL, "service": "yard"}),
+    ([7, 11], {"railway": "construction", "construction": "rail", "gauge": "1520", "name": "New line"}),
+    ([9, 12], {"railway": "disused"}),
+]

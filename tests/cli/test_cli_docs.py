@@ -11,7 +11,7 @@ from tools.make_docs import PAGES
 
 from landlink.cli.examples import example_lines
 from landlink.cli.reference import commands, reference
-from tests.network.files.extracts import uzbek_line
+from landlink.testing import write_small_extract
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
@@ -90,7 +90,7 @@ def _examples() -> list[str]:
 
 
 def test_examples_in_help_run(shell: Shell) -> None:
-    uzbek_line(Path("extract.osm.pbf"))
+    write_small_extract(Path("extract.osm.pbf"))
     for line in PREPARED:
         assert shell(line).code == 0, line
     for line in _examples():
@@ -102,7 +102,7 @@ def test_examples_in_help_run(shell: Shell) -> None:
 
 @pytest.mark.parametrize("page", _pages(), ids=lambda page: page.name)
 def test_commands_in_the_page_run(page: Path, shell: Shell) -> None:
-    uzbek_line(Path("extract.osm.pbf"))
+    write_small_extract(Path("extract.osm.pbf"))
     for line in _lines(page):
         ran = shell(line)
         broken_on_purpose = line == "landlink network check mine"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from landlink.network import Network
-from tests.network.files.extracts import uzbek_line
+from landlink.testing import write_small_extract
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def extract(shell: Shell) -> Path:  # noqa: ARG001  (it changes the folder)
-    return uzbek_line(Path("tashkent.osm.pbf"))
+    return write_small_extract(Path("tashkent.osm.pbf"))
 
 
 def rows(file: str) -> list[dict[str, str]]:

@@ -12,7 +12,8 @@ from landlink.network.files.osm import Rules, read, read_osm
 from landlink.network.files.osm_track import line_of, pieces
 from landlink.network.geodesy import great_circle_km
 from landlink.network.integrity import integrity_problems
-from tests.network.files.extracts import RAIL, station, uzbek_line, write_extract
+from landlink.testing import write_small_extract
+from tests.network.files.extracts import RAIL, station, write_extract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +41,7 @@ def ends(imported: OsmImport) -> list[tuple[str, str]]:
 
 
 def test_a_line_with_everything(tmp_path: Path) -> None:
-    imported = read_osm(uzbek_line(tmp_path / "tashkent.osm.pbf"))
+    imported = read_osm(write_small_extract(tmp_path / "tashkent.osm.pbf"))
     network, links = imported.network, imported.network.links
     assert ends(imported)[:3] == [
         ("end-near-tashkent-passenger-osm-n9", "tashkent-passenger"),
@@ -77,7 +78,7 @@ def test_a_line_with_everything(tmp_path: Path) -> None:
 
 
 def test_lengths_are_great_circles_along_the_line(tmp_path: Path) -> None:
-    imported = read_osm(uzbek_line(tmp_path / "tashkent.osm.pbf"))
+    imported = read_osm(write_small_extract(tmp_path / "tashkent.osm.pbf"))
     km = great_circle_km([69.19, 69.24], [41.40, 41.35], [69.24, 69.287], [41.35, 41.292]).sum()
     row = imported.network.links.text("id").index("rail-keles-tashkent-passenger")
     assert imported.network.links.number("length_km")[row] == pytest.approx(km, abs=0.0006)
@@ -89,7 +90,7 @@ def test_lengths_are_great_circles_along_the_line(tmp_path: Path) -> None:
 
 
 def test_read_gives_the_network_alone(tmp_path: Path) -> None:
-    assert len(read(uzbek_line(tmp_path / "tashkent.osm.pbf")).nodes) == 6
+    assert len(read(write_small_extract(tmp_path / "tashkent.osm.pbf")).nodes) == 6
 
 
 @pytest.mark.parametrize(
@@ -284,7 +285,7 @@ def test_names_in_other_scripts_have_keys(tmp_path: Path) -> None:
 
 
 def test_files_that_are_no_extracts(tmp_path: Path) -> None:
-    whole = uzbek_line(tmp_path / "whole.osm.pbf").read_bytes()
+    whole = write_small_extract(tmp_path / "whole.osm.pbf").read_bytes()
     for name, content in (
         ("empty", b""),
         ("text", b"not an extract " * 20),
@@ -306,7 +307,7 @@ def test_an_interrupt_goes_through(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        read_osm(uzbek_line(tmp_path / "x.osm.pbf"), progress=stop)
+        read_osm(write_small_extract(tmp_path / "x.osm.pbf"), progress=stop)
 
 
 def test_pieces_of_a_long_line() -> None:

@@ -40,6 +40,7 @@ GAP = ("n6558", "n55844")
 DIFFERENT = {
     ("Samarkand", "Navoi"): "the shortest way by the tracks is 144 km; scgraph has 145",
     ("Keles", "Farap"): "follows from Samarkand - Navoi",
+    ("Keles", "Turkmenbashi"): "follows from Samarkand - Navoi",
     ("Hairatan", "Mazar-i-Sharif"): "the station of the extract lies before the end of the line",
     ("Termez", "Hairatan"): "the station of the extract lies before the end of the line",
     ("Angren", "Pap"): "another of the two stations of Pap",

@@ -20,8 +20,8 @@ from landlink.network.files.osm_decisions import DECISIONS, Answers, Decision, r
 from landlink.network.files.osm_judge import Merging
 from landlink.network.files.osm_merge import merge
 from landlink.network.integrity import integrity_problems
-from landlink.testing import assert_networks_equal
-from tests.network.files.extracts import RAIL, station, uzbek_line, write_extract
+from landlink.testing import assert_networks_equal, write_small_extract
+from tests.network.files.extracts import RAIL, station, write_extract
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def imported(tmp_path: Path) -> OsmImport:
-    return read_osm(uzbek_line(tmp_path / "tashkent.osm.pbf"))
+    return read_osm(write_small_extract(tmp_path / "tashkent.osm.pbf"))
 
 
 def table(decisions: list[Decision], what: str) -> dict[str, tuple[str, str]]:

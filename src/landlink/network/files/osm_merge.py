@@ -53,6 +53,19 @@ def merge(
     ------
     NetworkError
         If a settled decision is about something that the extract does not hold.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from landlink.network import Network
+    >>> from landlink.network.files.osm import read_osm
+    >>> from landlink.testing import write_small_extract
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     imported = read_osm(write_small_extract(Path(folder) / "tashkent.osm.pbf"))
+    >>> merged, decisions = merge(Network.reference(), imported)
+    >>> [(row.name, row.target) for row in decisions if row.decision == "joined"][:2]
+    [('Keles', 'keles'), ('Tashkent-Passenger', 'tashkent')]
     """
     how = how or Merging()
     matches = match_places(imported, network.nodes, how.within_km, answers)

@@ -41,6 +41,17 @@ def summary(imported: OsmImport, network: Network, merged: list[Decision]) -> di
         kind and decision), ``km`` (of the import by country, gauge and status), ``network`` (nodes
         and links of the result), ``remaining`` (what the check of the result still finds, by rule)
         and ``attribution``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from landlink.network.files.osm import read_osm
+    >>> from landlink.testing import write_small_extract
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     imported = read_osm(write_small_extract(Path(folder) / "tashkent.osm.pbf"))
+    >>> summary(imported, imported.network, [])["network"]
+    {'nodes': 6, 'links': 5}
     """
     counted = Counter((row.step, row.what, row.decision) for row in [*imported.decisions, *merged])
     links = imported.network.links
@@ -116,6 +127,18 @@ def write_import(
     ------
     LandlinkError
         If the folder holds tables already, or cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from landlink.network.files.osm import read_osm
+    >>> from landlink.testing import write_small_extract
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     imported = read_osm(write_small_extract(Path(folder) / "tashkent.osm.pbf"))
+    ...     names = write_import(Path(folder) / "out", imported, imported.network, [])
+    >>> "decisions.csv" in names, "lines.geojson" in names
+    (True, True)
     """
     refuse_tables(folder, force=force)
     part = folder.with_name(f".{folder.name}.part")

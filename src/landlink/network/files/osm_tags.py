@@ -21,7 +21,7 @@ TRACK = ("rail", "narrow_gauge")
 FUTURE = ("construction", "proposed")
 PAST = ("disused", "abandoned", "razed", "dismantled", "historic")
 OTHER_TRACK = (
-    "light_rail", "subway", "tram", "monorail", "funicular", "miniature", "preserved", "rack", "ferry",
+    "light_rail", "subway", "tram", "monorail", "funicular", "miniature", "preserved",
 )  # fmt: skip
 SIDE_TRACK = ("yard", "siding", "spur")
 SIDE_USE = ("industrial", "military", "test", "tourism", "leisure", "scientific")

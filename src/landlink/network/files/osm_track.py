@@ -80,6 +80,17 @@ def track_of(extract: Extract, taken: Bools) -> Track:
     extract : Extract
     taken : bool array
         Which ways.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from landlink.network.files.osm_read import read_extract
+    >>> from landlink.testing import write_small_extract
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     extract = read_extract(write_small_extract(Path(folder) / "tashkent.osm.pbf"))
+    >>> track_of(extract, extract.ways.id == 1).km.round(1).tolist()
+    [7.0, 7.5]
     """
     ways = extract.ways
     owner = np.repeat(np.arange(len(ways.id)), np.diff(ways.start))
@@ -94,7 +105,19 @@ def track_of(extract: Extract, taken: Bools) -> Track:
 
 
 def km_of_ways(extract: Extract) -> Floats:
-    """Return the length of each way in km, as far as its nodes are in the extract."""
+    """Return the length of each way in km, as far as its nodes are in the extract.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from landlink.network.files.osm_read import read_extract
+    >>> from landlink.testing import write_small_extract
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     extract = read_extract(write_small_extract(Path(folder) / "tashkent.osm.pbf"))
+    >>> km_of_ways(extract).round()[:4].tolist()
+    [15.0, 74.0, 40.0, 43.0]
+    """
     track = track_of(extract, np.ones(len(extract.ways.id), dtype=bool))
     return np.bincount(track.way, weights=track.km, minlength=len(extract.ways.id)).astype(np.float64)
 
