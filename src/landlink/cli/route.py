@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from landlink.cli.asking import place_keys
 from landlink.cli.examples import examples
 from landlink.cli.options import constraints_of, read_network, words_of
 from landlink.cli.route_options import (
@@ -81,6 +82,7 @@ def route(
     held = read_network(network)
     sent = Goods(cargo.value, teu, units, equipment.value if equipment else "", tonnes, value)
     kept = constraints_of(held, avoid or [], via or [], gauge, max_transfers)
+    origin, destination = place_keys(held, [origin, destination], ask=not (json or geojson))
     found = _search(held, origin, destination, sent, kept, words_of([pareto]), 0.0 if exact else eps)
     if json:
         _print_json(found)

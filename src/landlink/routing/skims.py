@@ -129,7 +129,7 @@ class SkimBlock:
     """Some rows of every matrix of a skim, from row ``start`` on."""
 
     start: int
-    values: dict[str, Floats] = field(repr=False)
+    matrices: dict[str, Floats] = field(repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,12 +190,10 @@ class SkimPlan:
         --------
         >>> from landlink.network import Network
         >>> asked = plan(Network.reference(), ["Almaty", "Osh"], ["Aktau"])
-        >>> [len(one.values["time_h"]) for one in asked.blocks(block=1)]
+        >>> [len(one.matrices["time_h"]) for one in asked.blocks(block=1)]
         [1, 1]
         """
-        search = search_graph(
-            self.graph, int(self.origins[0]), int(self.destinations[0]), self.constraints
-        )
+        search = search_graph(self.graph, int(self.origins[0]), int(self.destinations[0]), self.constraints)
         figures = np.where((search.arc >= 0)[:, None], _figures(self.graph)[search.arc], 0.0)
         named = dict(zip(_SUMMED, figures.T, strict=True))
         counted = len(search.indptr) - 1
@@ -313,8 +311,7 @@ def plan(
         co2e_usd_per_t=co2e_usd_per_t, variance_usd_per_h2=variance_usd_per_h2,
     )  # fmt: skip
     starts, ends = (
-        _rows(network, names, what)
-        for names, what in ((origins, "origin"), (destinations, "destination"))
+        _rows(network, names, what) for names, what in ((origins, "origin"), (destinations, "destination"))
     )
     graph = build(network, sent)
     return SkimPlan(graph, starts, ends, weights, best, constraints or Constraints())
@@ -383,10 +380,23 @@ def skim(
         network, origins, destinations, cargo, by=by, value_of_time_usd_per_h=value_of_time_usd_per_h,
         co2e_usd_per_t=co2e_usd_per_t, variance_usd_per_h2=variance_usd_per_h2, constraints=constraints,
     )  # fmt: skip
+    return collect(asked, asked.blocks(threads=threads))
+
+
+def collect(asked: SkimPlan, blocks: Iterable[SkimBlock]) -> Skims:
+    """Return whole matrices from their blocks.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> asked = plan(Network.reference(), ["Osh"], ["Almaty"])
+    >>> collect(asked, asked.blocks()).origins
+    ['osh']
+    """
     shape = (len(asked.origins), len(asked.destinations))
     matrices = {name: np.empty(shape) for name in COMPONENTS}
-    for block in asked.blocks(threads=threads):
-        for name, values in block.values.items():
+    for block in blocks:
+        for name, values in block.matrices.items():
             matrices[name][block.start : block.start + len(values)] = values
     return Skims(asked.origin_ids, asked.destination_ids, matrices, asked.facts())
 

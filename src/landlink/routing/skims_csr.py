@@ -188,7 +188,5 @@ class _Work:
         if kinds == 0:
             skim_costs(*self.graph, self.cost, *aim, costs, *room[0])
         else:
-            skim_sums(
-                *self.graph, self.tails, self.cost, self.figures, *aim, costs, sums, *room[0], *room[1]
-            )
+            skim_sums(*self.graph, self.tails, self.cost, self.figures, *aim, costs, sums, *room[0], *room[1])
         return Block(start, costs, sums)

@@ -74,7 +74,9 @@ def writer_of(plan: SkimPlan, path: Path) -> Callable[[SkimPlan, Path, Iterable[
     writers = {".omx": _write_omx, ".parquet": _write_parquet, ".csv": _write_csv}
     suffix = path.suffix.lower()
     if suffix not in writers:
-        raise LandlinkError(f"{path}: a skim is written as {', '.join(list(writers)[:2])} or .csv, not {suffix!r}")
+        raise LandlinkError(
+            f"{path}: a skim is written as {', '.join(list(writers)[:2])} or .csv, not {suffix!r}"
+        )
     if not path.parent.is_dir():
         raise LandlinkError(f"{path}: there is no folder {path.parent}; make it first")
     pairs = len(plan.origins) * len(plan.destinations)
@@ -90,7 +92,9 @@ def _package(name: str) -> Any:  # noqa: ANN401  (a module)
     try:
         return import_module(name)
     except ImportError:
-        raise LandlinkError(f'the package {name} is missing; pip install "landlink[skims]" brings it') from None
+        raise LandlinkError(
+            f'the package {name} is missing; pip install "landlink[skims]" brings it'
+        ) from None
 
 
 @contextmanager
@@ -121,7 +125,7 @@ def _write_omx(plan: SkimPlan, path: Path, blocks: Iterable[SkimBlock]) -> None:
                 array.attrs.DIM = dim
         file.root._v_attrs.LANDLINK = json.dumps(plan.facts())  # noqa: SLF001  (PyTables' own name)
         for block in blocks:
-            for name, values in block.values.items():
+            for name, values in block.matrices.items():
                 file[name][block.start : block.start + len(values), :] = values
 
 
@@ -144,14 +148,14 @@ def _write_parquet(plan: SkimPlan, path: Path, blocks: Iterable[SkimBlock]) -> N
     rows, ends = plan.origin_ids, plan.destination_ids
     with parquet.ParquetWriter(path, schema, compression="zstd") as file:
         for block in blocks:
-            count = len(block.values["time_h"])
+            count = len(block.matrices["time_h"])
             at = [np.repeat(np.arange(count), len(ends)), np.tile(np.arange(len(ends)), count)]
             names = (rows[block.start : block.start + count], ends)
             pairs = [
                 arrow.DictionaryArray.from_arrays(arrow.array(k.astype(np.int32)), arrow.array(n))
                 for k, n in zip(at, names, strict=True)
             ]
-            figures = [arrow.array(block.values[name].ravel(), from_pandas=True) for name in COMPONENTS]
+            figures = [arrow.array(block.matrices[name].ravel(), from_pandas=True) for name in COMPONENTS]
             file.write_table(arrow.Table.from_arrays([*pairs, *figures], schema=schema))
 
 
@@ -161,7 +165,7 @@ def _write_csv(plan: SkimPlan, path: Path, blocks: Iterable[SkimBlock]) -> None:
         out = csv.writer(stream, lineterminator="\n")
         out.writerow(["origin", "destination", *COMPONENTS])
         for block in blocks:
-            figures = [block.values[name] for name in COMPONENTS]
+            figures = [block.matrices[name] for name in COMPONENTS]
             for row, line in enumerate(zip(*figures, strict=True)):
                 for column, values in enumerate(zip(*(part.tolist() for part in line), strict=True)):
                     shown = ["" if value != value else f"{value:.10g}" for value in values]  # noqa: PLR0124  (NaN)

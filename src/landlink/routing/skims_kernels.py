@@ -50,9 +50,9 @@ def grow_tree(indptr, heads, cost, source, wanted, wanted_count, dist, pred, hea
 
 
 @kernel
-def skim_costs(
+def skim_costs(  # type: ignore[no-untyped-def]
     indptr, heads, cost, sources, targets, wanted, wanted_count, costs, dist, pred, heap, place, keys
-):  # type: ignore[no-untyped-def]
+):  # fmt: skip
     """Fill ``costs[row, column]`` with the least cost from ``sources[row]`` to ``targets[column]``."""
     for row in range(sources.size):
         grow_tree(indptr, heads, cost, sources[row], wanted, wanted_count, dist, pred, heap, place, keys)
@@ -61,10 +61,10 @@ def skim_costs(
 
 
 @kernel
-def skim_sums(
+def skim_sums(  # type: ignore[no-untyped-def]
     indptr, heads, tails, cost, figures, sources, targets, wanted, wanted_count, costs, sums,
     dist, pred, heap, place, keys, along, seen, trail,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Fill ``costs`` as ``skim_costs`` does, and ``sums[row, column, k]`` with the sum of figure k.
 
     ``figures[arc, k]`` is summed along the path of the tree. A node's sums are those of the node

@@ -21,6 +21,7 @@ _INDPTR = np.array([0, 2, 3, 3])
 _HEADS = np.array([1, 2, 2])
 _ENTRIES = {
     "trees_kernels": ("grow_trees", 1),
+    "skims_kernels": ("skim_sums", 1),
     "bounds_kernels": ("reverse_bounds", 2),
     "pareto_kernels": ("search3", 1),
     "pareto_kernels3": ("search3narrow", 1),
@@ -33,6 +34,13 @@ def _trees() -> None:
     from landlink.routing.trees import shortest_paths  # noqa: PLC0415
 
     shortest_paths(_INDPTR, _HEADS, [1.0, 2.0, 3.0], [0])
+
+
+def _skims() -> None:
+    from landlink.routing.skims_csr import skim_blocks  # noqa: PLC0415
+
+    for figures in (None, np.ones((3, 2))):
+        list(skim_blocks(_INDPTR, _HEADS, [1.0, 2.0, 3.0], figures, [0], [2]))
 
 
 def _front(criteria: int, kind: type[np.generic]) -> None:
@@ -50,6 +58,7 @@ def _cover(criteria: int, kind: type[np.generic]) -> None:
 #: What there is to compile, everyday kernels first: (name, how to have it compiled).
 KERNELS: list[tuple[str, Callable[[], None]]] = [
     ("shortest-path trees", _trees),
+    ("skims", _skims),
     ("covers, 1 to 3 criteria, integers", lambda: _cover(3, np.int64)),
     ("covers, 4 criteria, integers", lambda: _cover(4, np.int64)),
     ("covers, floats", lambda: _cover(4, np.float64)),
@@ -74,7 +83,7 @@ def warmup() -> Iterator[tuple[int, int, str]]:
     >>> len(steps) == len(KERNELS)
     True
     >>> steps[0]
-    (1, 8, 'shortest-path trees')
+    (1, 9, 'shortest-path trees')
     """
     for number, (name, prepare) in enumerate(KERNELS, start=1):
         prepare()
