@@ -67,7 +67,8 @@ def peers(instance: Instance, cost: Floats, sources: list[int]) -> dict[str, Cal
         import networkit  # noqa: PLC0415  (not among the packages of this project)
 
         networkit.setNumberOfThreads(1)
-        other = networkit.GraphFromCoo((cost, (tails, instance.heads)), n=nodes, weighted=True, directed=True)
+        ends = (tails.astype(np.uint64), instance.heads.astype(np.uint64))
+        other = networkit.GraphFromCoo((cost, ends), n=nodes, weighted=True, directed=True)
         found["networkit"] = lambda: networkit.distance.SPSP(other, sources).run().getDistances()
     return found
 
