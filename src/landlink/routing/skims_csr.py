@@ -104,8 +104,7 @@ def skim_blocks(
         if extra.ndim != 2 or len(extra) != ends.size:
             message = f"figures must have one row for each of {ends.size} arcs, got shape {extra.shape}"
             raise ValueError(message)
-    roots = np.array([check_node("source", int(node), nodes) for node in sources], dtype=np.int32)
-    goals = np.array([check_node("target", int(node), nodes) for node in targets], dtype=np.int32)
+    roots, goals = _checked("source", sources, nodes), _checked("target", targets, nodes)
     if threads is None:
         threads = (os.cpu_count() or 1) if roots.size * ends.size > 200_000 else 1
     if threads < 1 or block < 1:
@@ -114,6 +113,15 @@ def skim_blocks(
     size = max(1, min(block, -(-roots.size // threads)))
     work = _Work(first, ends, price, extra, goals)
     return _in_order(work, [(at, roots[at : at + size]) for at in range(0, roots.size, size)], threads)
+
+
+def _checked(name: str, nodes: Iterable[int], count: int) -> NDArray[np.int32]:
+    """Return node numbers as an array, or say which one the graph does not have."""
+    array = np.asarray(nodes if isinstance(nodes, np.ndarray) else list(nodes), dtype=np.int64)
+    outside = np.flatnonzero((array < 0) | (array >= count))
+    if len(outside):
+        check_node(name, int(array[outside[0]]), count)
+    return array.astype(np.int32)
 
 
 def _in_order(work: _Work, jobs: list[tuple[int, NDArray[np.int32]]], threads: int) -> Iterator[Block]:
