@@ -50,8 +50,10 @@ def test_json_is_whole_and_alone(shell: Shell) -> None:
 def test_files_of_all_kinds(shell: Shell) -> None:
     for name in ("a.omx", "a.parquet", "a.csv"):
         ran = shell(f"landlink skim --origins TM --destinations seaport --by cost --out {name}")
-        assert (ran.code, ran.out) == (0, "")
-        assert ran.err.endswith(f"pairs to {name}\n")
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.endswith(f"pairs to {name}.\n")
+    told = json.loads(shell("landlink skim --origins Osh --destinations KG --out b.omx --json").out)
+    assert (told["file"], told["rests_on"]["by"]) == ("b.omx", "generalised_cost_usd")
     found = read_omx("a.omx")
     assert len(pd.read_parquet("a.parquet")) == len(found.origins) * len(found.destinations)
     assert len(pd.read_csv("a.csv")) == len(found.origins) * len(found.destinations)

@@ -34,7 +34,9 @@ def skimmed(
     """Return costs and sums of all blocks together."""
     blocks = list(skim_blocks(*graph, figures, sources, targets, **how))
     assert [one.start for one in blocks] == np.cumsum([0, *(len(one.costs) for one in blocks[:-1])]).tolist()
-    return np.concatenate([one.costs for one in blocks]), np.concatenate([one.sums for one in blocks])
+    return np.concatenate([one.costs for one in blocks]), np.moveaxis(
+        np.concatenate([one.sums for one in blocks], axis=1), 0, 2
+    )
 
 
 def arrays(graph: Graph) -> Arrays:

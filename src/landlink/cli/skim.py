@@ -193,7 +193,10 @@ def _run(asked: SkimPlan, out: Path | None, threads: int | None, *, json: bool) 
         if out is not None:
             write_skims(asked, out, blocks)
             pairs = len(asked.origins) * len(asked.destinations)
-            console(stderr=True).print(f"wrote {pairs:,} pairs to {out}", soft_wrap=True, markup=False)
+            if json:
+                write_json({"file": str(out), "pairs": pairs, "rests_on": asked.facts()})
+            else:
+                console().print(f"Wrote {pairs:,} pairs to {out}.", soft_wrap=True, markup=False)
             return
         found = collect(asked, blocks)
     if json:

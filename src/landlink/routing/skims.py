@@ -216,11 +216,11 @@ class SkimPlan:
     def _matrices(self, start: int, costs: Floats, sums: Floats, counts: int) -> dict[str, Floats]:
         """Of the copies of each destination take the cheapest, the one of fewest transfers first."""
         rows, columns = len(costs), len(self.destinations)
-        costs = costs.reshape(rows, counts, columns)
-        best = costs.argmin(axis=1)[:, None, :, None]
-        chosen = np.take_along_axis(sums.reshape(rows, counts, columns, -1), best, axis=1)[:, 0]
-        chosen[self.origins[start : start + rows, None] == self.destinations[None, :]] = 0.0
-        values = {name: np.ascontiguousarray(chosen[:, :, k]) for k, name in enumerate(_SUMMED)}
+        if counts > 1:
+            best = costs.reshape(rows, counts, columns).argmin(axis=1)[None, :, None, :]
+            sums = np.take_along_axis(sums.reshape(-1, rows, counts, columns), best, axis=2)[:, :, 0]
+        sums[:, self.origins[start : start + rows, None] == self.destinations[None, :]] = 0.0
+        values = dict(zip(_SUMMED, sums, strict=True))
         parts = (values[name] for name in ("cost_usd", "time_h", "co2e_kg", "time_var_h2"))
         return {GENERALISED: np.asarray(self.weights.total_usd(*parts)), **values}
 

@@ -38,7 +38,7 @@ class Block:
     costs : float array
         Least cost, one row a source, one column a target; ``inf`` where nothing leads there.
     sums : float array
-        ``sums[row, column, k]`` is figure ``k`` summed along the path; NaN where there is none.
+        ``sums[k, row, column]`` is figure ``k`` summed along the path; NaN where there is none.
     """
 
     start: int
@@ -92,7 +92,7 @@ def skim_blocks(
     --------
     >>> blocks = skim_blocks([0, 2, 3, 3], [1, 2, 2], [1.0, 5.0, 1.0], [[7.0], [1.0], [2.0]], [0, 1], [2])
     >>> [(one.costs.tolist(), one.sums.tolist()) for one in blocks]
-    [([[2.0], [1.0]], [[[9.0]], [[2.0]]])]
+    [([[2.0], [1.0]], [[[9.0], [2.0]]])]
     """
     first, ends = check_graph(indptr, heads)
     nodes = first.size - 1
@@ -191,7 +191,7 @@ class _Work:
 
         kinds = self.figures.shape[1]
         costs = np.empty((sources.size, self.targets.size))
-        sums = np.empty((sources.size, self.targets.size, kinds))
+        sums = np.empty((kinds, sources.size, self.targets.size))
         aim = (sources, self.targets, self.wanted, self.count)
         if kinds == 0:
             skim_costs(*self.graph, self.cost, *aim, costs, *room[0])

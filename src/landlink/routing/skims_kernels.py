@@ -65,7 +65,7 @@ def skim_sums(  # type: ignore[no-untyped-def]
     indptr, heads, tails, cost, figures, sources, targets, wanted, wanted_count, costs, sums,
     dist, pred, heap, place, keys, along, seen, trail,
 ):  # fmt: skip
-    """Fill ``costs`` as ``skim_costs`` does, and ``sums[row, column, k]`` with the sum of figure k.
+    """Fill ``costs`` as ``skim_costs`` does, and ``sums[k, row, column]`` with the sum of figure k.
 
     ``figures[arc, k]`` is summed along the path of the tree. A node's sums are those of the node
     before it plus those of the arc between, so each node on the way to any target is looked at
@@ -86,7 +86,7 @@ def skim_sums(  # type: ignore[no-untyped-def]
             costs[row, column] = dist[target]
             if dist[target] == INFINITY:
                 for k in range(kinds):
-                    sums[row, column, k] = np.nan
+                    sums[k, row, column] = np.nan
                 continue
             node = target
             steps = 0
@@ -103,4 +103,4 @@ def skim_sums(  # type: ignore[no-untyped-def]
                     along[after, k] = along[node, k] + figures[arc, k]
                 node = after
             for k in range(kinds):
-                sums[row, column, k] = along[target, k]
+                sums[k, row, column] = along[target, k]
