@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from landlink.routing.cover import cover_factor, epsilon_cover
     from landlink.routing.pareto import ParetoFront, pareto_front
     from landlink.routing.routes import Routes, route
+    from landlink.routing.skims import Skims, skim
     from landlink.routing.trees import ShortestPaths, shortest_paths
 
 _HOMES = {
@@ -16,11 +17,13 @@ _HOMES = {
     "ParetoFront": "pareto",
     "Routes": "routes",
     "ShortestPaths": "trees",
+    "Skims": "skims",
     "cover_factor": "cover",
     "epsilon_cover": "cover",
     "pareto_front": "pareto",
     "route": "routes",
     "shortest_paths": "trees",
+    "skim": "skims",
 }
 
 __all__ = [
@@ -28,11 +31,13 @@ __all__ = [
     "ParetoFront",
     "Routes",
     "ShortestPaths",
+    "Skims",
     "cover_factor",
     "epsilon_cover",
     "pareto_front",
     "route",
     "shortest_paths",
+    "skim",
 ]
 
 
