@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from landlink.network.place_hints import countries
 from landlink.network.place_points import read_point
 from landlink.network.place_spelling import codes_and_names
-from landlink.network.places import PlaceError, find_place, match_places, plain, spellings
+from landlink.network.places import PlaceError, _named, find_place, match_places, plain, spellings
 from landlink.testing import small_network, with_cell
 
 if TYPE_CHECKING:
@@ -166,16 +166,22 @@ def _other_ways(text: str) -> list[str]:
 def test_case_accents_spaces_and_apostrophes_do_not_matter(reference: Network, data: st.DataObject) -> None:
     nodes = reference.nodes
     row = data.draw(st.integers(0, len(nodes) - 1))
-    names = [nodes.text("name")[row], *codes_and_names(nodes, row)[1]]
-    name = data.draw(st.sampled_from(names))
-    expected = {one.row for one in match_places(reference, name, 9)}
-    for other in _other_ways(name):
-        if other not in nodes.index():  # a key exactly as it is means its node
-            assert {one.row for one in match_places(reference, other, 9)} == expected, other
+    name = data.draw(st.sampled_from([nodes.text("name")[row], *codes_and_names(nodes, row)[1]]))
+    expected = _named(reference, name)
+    assert expected
     stripped = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-    if stripped not in nodes.index():
-        assert {one.row for one in match_places(reference, unicodedata.normalize("NFD", name), 9)} == expected
-        assert {one.row for one in match_places(reference, stripped, 9)} == expected
+    for other in (*_other_ways(name), unicodedata.normalize("NFD", name), stripped):
+        assert _named(reference, other) == expected, other
+        if len(expected) == 1:
+            assert find_place(reference, other) in expected or other in nodes.index()
+
+
+def test_of_places_that_sound_the_same_the_one_written_exactly_so_is_meant(reference: Network) -> None:
+    assert key_of(reference, "Jalal-Abad") == "jalal-abad"
+    assert {"jalalabad", "jalal-abad"} == {
+        reference.nodes.text("id")[one.row] for one in match_places(reference, "JALAL ABAD")
+    }
+    assert key_of(reference, "Horgoš") == "horgos-rs"
 
 
 @given(st.text(min_size=1, max_size=12))

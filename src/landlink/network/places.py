@@ -90,7 +90,8 @@ def find_place(network: Network, name: str) -> int:
 
     The name may be the key, the English name, a name in any language, a UN/LOCODE, or one of
     these with a country or a kind of place (``Sarakhs, IR``, ``Poti port``). A key exactly as the
-    table has it always means its node, and keys, English names and codes come before other names.
+    table has it always means its node; keys, English names and codes come before other names; and
+    where a text means several, the one that has a name written exactly so is meant, if it is one.
 
     Parameters
     ----------
@@ -117,6 +118,8 @@ def find_place(network: Network, name: str) -> int:
     if row is not None:
         return row
     found = _named(network, name) or _hinted(network, name)
+    if len(found) > 1:
+        found = _exact(network, name, found) or found
     if len(found) == 1:
         return found.pop()
     if found:
@@ -160,6 +163,18 @@ def _named(network: Network, name: str) -> set[int]:
         return set()
     whole, short, other = (known.get(spelled, set()) for known in spellings(network.nodes))
     return whole | short if whole else short | other
+
+
+def _exact(network: Network, text: str, rows: set[int]) -> set[int]:
+    """Of several rows return the one that has a name written exactly so, if it is the only one."""
+    english, local = network.nodes.text("name"), network.nodes.text("local_names")
+    written = text.strip()
+    has = {
+        row
+        for row in rows
+        if written in (english[row], english[row].partition(" (")[0], *local[row].split("|"))
+    }
+    return has if len(has) == 1 else set()
 
 
 def _hinted(network: Network, text: str) -> set[int]:

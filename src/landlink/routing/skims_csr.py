@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 BLOCK = 32
 """Sources a block, at most."""
 
+ENTRIES = 4_000_000
+"""Figures a block, at most (32 MB), unless one source has more."""
+
 
 @dataclass(frozen=True, eq=False)
 class Block:
@@ -110,7 +113,8 @@ def skim_blocks(
     if threads < 1 or block < 1:
         message = f"threads and block must be at least 1, got {threads} and {block}"
         raise ValueError(message)
-    size = max(1, min(block, -(-roots.size // threads)))
+    room = ENTRIES // max(1, goals.size * (extra.shape[1] + 1))
+    size = max(1, min(block, room, -(-roots.size // threads)))
     work = _Work(first, ends, price, extra, goals)
     return _in_order(work, [(at, roots[at : at + size]) for at in range(0, roots.size, size)], threads)
 
