@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from benchmarks import corridor, files, osm_import, simulate, trees
+from benchmarks import corridor, files, osm_import, simulate, skims, trees
 from benchmarks.pareto import run
 
 if __name__ == "__main__":
     run.main()
     trees.main()
+    skims.main()
     corridor.main()
     simulate.main()
     files.main()

@@ -73,7 +73,7 @@ def test_place_is_found_by_any_of_its_names(small: Network, name: str) -> None:
 
 
 def test_unknown_place_lists_what_is_near(small: Network) -> None:
-    with pytest.raises(LandlinkError, match="no place called 'Almati'; did you mean Almaty or Alat"):
+    with pytest.raises(LandlinkError, match=r"no place called 'Almati'; did you mean Almaty\?"):
         find_place(small, "Almati")
     with pytest.raises(LandlinkError, match="see `landlink network show nodes`"):
         find_place(small, "Reykjavik")
@@ -82,13 +82,10 @@ def test_unknown_place_lists_what_is_near(small: Network) -> None:
 def test_name_of_two_places_lists_both() -> None:
     network = with_cell(small_network(), "nodes", "khorgos-cn", "local_names", "Хоргос")
     network = with_cell(network, "nodes", "altynkol", "local_names", "Хоргос")
-    with pytest.raises(LandlinkError, match=r"can mean khorgos-cn \(CN\), altynkol \(KZ\); write the one"):
+    with pytest.raises(
+        LandlinkError, match=r"can mean khorgos-cn \(Khorgos \(China\), CN, border\), altynkol \("
+    ):
         find_place(network, "Хоргос")
-
-
-def test_key_and_name_come_before_names_of_others() -> None:
-    network = with_cell(small_network(), "nodes", "alat", "local_names", "Baku")
-    assert find_place(network, "Baku") == network.nodes.index()["baku"]
 
 
 def test_every_place_of_the_reference_is_found_by_its_key(reference: Network) -> None:

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from landlink import __version__
-from landlink.cli import explain, network, route, simulate, study, warmup
+from landlink.cli import explain, network, place, route, simulate, skim, study, warmup
 from landlink.cli.examples import examples
 from landlink.cli.study_run import INTERRUPTED
 from landlink.errors import LandlinkError
@@ -72,6 +72,8 @@ app = typer.Typer(
 app.command(epilog=route.EXAMPLES)(route.route)
 app.command(epilog=simulate.EXAMPLES)(simulate.simulate)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
+app.command(epilog=skim.EXAMPLES)(skim.skim)
+app.command(epilog=place.EXAMPLES)(place.place)
 app.add_typer(study.app, name="study")
 app.add_typer(network.app, name="network")
 app.command(epilog=warmup.EXAMPLES)(warmup.warmup)

@@ -92,18 +92,17 @@ def constraints_of(
     >>> constraints_of(read_network(None), ["RU,sea"], ["Aktau"], None, 4).as_dict()
     {'avoid_countries': ['RU'], 'avoid_modes': ['sea'], 'via': ['aktau'], 'max_transfers': 4}
     """
+    from landlink.cli.asking import place_keys  # noqa: PLC0415
     from landlink.errors import LandlinkError  # noqa: PLC0415
-    from landlink.network.places import find_place  # noqa: PLC0415
     from landlink.routing.constraints import Constraints, parse_avoid  # noqa: PLC0415
 
-    keys = network.nodes.text("id")
     gauges = sorted({int(gauge) for gauge in network.links.number("gauge_mm").tolist() if gauge == gauge})  # noqa: PLR0124  (NaN)
     if gauge is not None and gauge not in gauges:
         known = ", ".join(str(width) for width in gauges)
         raise LandlinkError(f"no rails of {gauge} mm in this network; --gauge can be {known}")
     return Constraints(
         **parse_avoid(network, words_of(avoid)),
-        via=tuple(keys[find_place(network, name)] for name in words_of(via)),
+        via=tuple(place_keys(network, words_of(via), ask=False)),
         gauge_mm=gauge,
         max_transfers=max_transfers,
     )

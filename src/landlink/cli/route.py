@@ -88,7 +88,7 @@ def route(
         origin, destination, cargo=cargo, teu=teu, units=units, equipment=equipment, tonnes=tonnes,
         value=value, avoid=avoid, via=via, gauge=gauge, max_transfers=max_transfers, pareto=pareto, eps=eps,
         exact=exact, network=network, ready=ready, deadline=deadline, rules=rules, latest=latest,
-        horizon=horizon,
+        horizon=horizon, ask=not (json or geojson),
     )  # fmt: skip
     if json:
         _print_json(found)

@@ -40,7 +40,10 @@ def option(panel: str, metavar: str | None, said: str, *flags: str, **more: Any)
 
 
 Place = Annotated[
-    str, typer.Argument(help="Name, local name, key or UN/LOCODE of a place.", show_default=False)
+    str,
+    typer.Argument(
+        help="Name in any language, key, UN/LOCODE or latitude,longitude of a place.", show_default=False
+    ),
 ]
 
 Cargo = Annotated[

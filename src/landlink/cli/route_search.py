@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from landlink.cli.asking import place_keys
 from landlink.cli.options import constraints_of, read_network, words_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def found_routes(
     rules: list[str] | None = None,
     latest: bool = False,
     horizon: float | None = None,
+    ask: bool = True,
 ) -> Routes:
     """Search as the options of `landlink route` say; commands that go on from a route share them.
 
@@ -61,6 +63,7 @@ def found_routes(
     held = read_network(network)
     sent = Cargo(cargo.value, teu, units, equipment.value if equipment else "", tonnes, value)
     kept = constraints_of(held, avoid or [], via or [], gauge, max_transfers)
+    origin, destination = place_keys(held, [origin, destination], ask=ask)
     when = _when(ready, deadline, words_of(rules or []), latest, horizon)
     return _search(
         held, origin, destination, sent, kept, words_of([pareto]), 0.0 if exact else eps, when, latest

@@ -110,7 +110,7 @@ def simulate(
     found = found_routes(
         origin, destination, cargo=cargo, teu=teu, units=units, equipment=equipment, tonnes=tonnes,
         value=value, avoid=avoid, via=via, gauge=gauge, max_transfers=max_transfers, pareto=pareto, eps=eps,
-        exact=exact, network=network,
+        exact=exact, network=network, ask=not json,
     )  # fmt: skip
     if not found.routes:
         if json:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from landlink.routing.pareto import ParetoFront, pareto_front
     from landlink.routing.routes import Routes, route
     from landlink.routing.simulation import Simulation, simulate
+    from landlink.routing.skims import Skims, skim
     from landlink.routing.trees import ShortestPaths, shortest_paths
 
 _HOMES = {
@@ -23,6 +24,7 @@ _HOMES = {
     "ShortestPaths": "trees",
     "Simulation": "simulation",
     "When": "dated_routes",
+    "Skims": "skims",
     "cover_factor": "cover",
     "dated_front": "dated",
     "epsilon_cover": "cover",
@@ -31,6 +33,7 @@ _HOMES = {
     "route_dated": "dated_routes",
     "shortest_paths": "trees",
     "simulate": "simulation",
+    "skim": "skims",
 }
 
 __all__ = [
@@ -41,6 +44,7 @@ __all__ = [
     "Routes",
     "ShortestPaths",
     "Simulation",
+    "Skims",
     "When",
     "cover_factor",
     "dated_front",
@@ -50,6 +54,7 @@ __all__ = [
     "route_dated",
     "shortest_paths",
     "simulate",
+    "skim",
 ]
 
 

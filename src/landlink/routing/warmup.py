@@ -21,6 +21,7 @@ _INDPTR = np.array([0, 2, 3, 3])
 _HEADS = np.array([1, 2, 2])
 _ENTRIES = {
     "trees_kernels": ("grow_trees", 1),
+    "skims_kernels": ("skim_sums", 1),
     "bounds_kernels": ("reverse_bounds", 2),
     "pareto_kernels": ("search3", 1),
     "pareto_kernels3": ("search3narrow", 1),
@@ -34,6 +35,13 @@ def _trees() -> None:
     from landlink.routing.trees import shortest_paths  # noqa: PLC0415
 
     shortest_paths(_INDPTR, _HEADS, [1.0, 2.0, 3.0], [0])
+
+
+def _skims() -> None:
+    from landlink.routing.skims_csr import skim_blocks  # noqa: PLC0415
+
+    for figures in (None, np.ones((3, 2))):
+        list(skim_blocks(_INDPTR, _HEADS, [1.0, 2.0, 3.0], figures, [0], [2]))
 
 
 def _front(criteria: int, kind: type[np.generic]) -> None:
@@ -71,6 +79,7 @@ def _railways() -> None:
 #: What there is to compile, everyday kernels first: (name, how to have it compiled).
 KERNELS: list[tuple[str, Callable[[], None]]] = [
     ("shortest-path trees", _trees),
+    ("skims", _skims),
     ("covers, 1 to 3 criteria, integers", lambda: _cover(3, np.int64)),
     ("covers, 4 criteria, integers", lambda: _cover(4, np.int64)),
     ("dated searches", _dated),
@@ -97,7 +106,7 @@ def warmup() -> Iterator[tuple[int, int, str]]:
     >>> len(steps) == len(KERNELS)
     True
     >>> steps[0]
-    (1, 10, 'shortest-path trees')
+    (1, 11, 'shortest-path trees')
     """
     for number, (name, prepare) in enumerate(KERNELS, start=1):
         prepare()
