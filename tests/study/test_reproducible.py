@@ -33,8 +33,8 @@ outputs: {geopackage: results.gpkg, pdf: report.pdf}
 """
 
 FILES = {
-    "report.html", "report.pdf", "results.xlsx", "routes.csv", "results.json", "routes.geojson", "results.gpkg",
-    "manifest.json",
+    "report.html", "report.pdf", "results.xlsx", "routes.csv", "results.json", "routes.geojson",
+    "results.gpkg", "manifest.json",
 }  # fmt: skip
 
 STAMP = "2026-05-04T03:02:01+00:00"

@@ -25,9 +25,12 @@ SHOWN = {
     "transfers": ("id", "operation", "equipment", "time_h", "cost_usd", "quality"),
     "services": ("name", "mode", "operator", "headway_h", "status", "quality"),
     "closures": ("name", "where", "month", "closed_share", "spell_h", "spell_cv", "quality"),
+    "timetables": ("service", "direction", "stop", "days", "departs", "valid_from", "valid_to", "quality"),
+    "opening_hours": ("crossing", "node", "operation", "days", "opens", "closes", "holidays", "quality"),
     "speeds": ("mode", "kind", "country", "speed_kmh", "cv", "source", "quality"),
     "rates": ("mode", "kind", "country", "equipment", "rate_usd_per_km", "source", "quality"),
     "emission_factors": ("mode", "traction", "country", "co2e_g_per_tkm", "source", "quality"),
+    "rest_rules": ("rules", "counts", "mode", "limit_h", "rest_h", "where", "waiting", "quality"),
     "assumptions": ("key", "value", "unit", "source", "quality"),
     "sources": ("key", "title", "year"),
 }
