@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks import corridor, trees
+from benchmarks import corridor, dated, trees
 from benchmarks.pareto import run
 
 if __name__ == "__main__":
     run.main()
     trees.main()
     corridor.main()
+    dated.main()

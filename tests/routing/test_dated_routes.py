@@ -255,3 +255,22 @@ def test_the_horizon_is_told() -> None:
     found = best(both, When(MONDAY))
     assert found.dated is not None
     assert "past the horizon" in found.dated.note
+
+
+def test_a_second_wait_that_takes_a_stage_over_its_limit_is_told() -> None:
+    """The wait for the ferry is spent before; the shut port of arrival comes too late for that."""
+    network = with_rows(SMALL, "timetables", "a,ferry,08:00", days="tue", price_usd_truck="100")
+    network = with_cell(network, "rest_rules", "cattle-water", "limit_h", 35.0)  # longer than the sea
+    network = with_cell(network, "rest_rules", "cattle-post", "limit_h", 40.0)
+    when = When(MONDAY, rules=("cattle",))
+    trucks = Cargo("trucks")
+    good = route_dated(network, "Aktau", "Baku", trucks, when=when, criteria=["time"])
+    assert good.routes
+    assert good.dated is not None
+    assert good.dated.note == ""
+    shut = with_rows(network, "opening_hours", "a,08:00,18:00", node="baku", days="sat")
+    bad = route_dated(shut, "Aktau", "Baku", trucks, when=when, criteria=["time"])
+    assert bad.routes
+    assert bad.dated is not None
+    assert "with its waits a stage takes" in bad.dated.note
+    assert "where cattle allows 40 h" in bad.dated.note

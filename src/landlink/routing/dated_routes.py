@@ -20,6 +20,7 @@ from landlink.routing.constraints import Constraints, search_graph
 from landlink.routing.dated import dated_front
 from landlink.routing.dated_graph import Question, question, units
 from landlink.routing.dated_legs import route_of, totals_of, worst_wait
+from landlink.routing.dated_strict import long_stages
 from landlink.routing.provenance import rows_of
 from landlink.routing.routes import (
     BEST,
@@ -233,6 +234,12 @@ def dated_route_on(
         dated = replace(dated, latest_ready=latest_ready(graph, origin, destination, constraints, when))
     if ways and (front.ended or (by == horizon and front.late)):
         dated = replace(dated, note=_past_horizon(front.ended + front.late, when))
+    strict = [
+        f"On the {labels[0]} route {said}."
+        for labels, way in named
+        for said in long_stages(graph, asked, way)
+    ]
+    dated = replace(dated, note=" ".join([*([dated.note] if dated.note else []), *strict]))
     return Routes(origin, destination, graph, constraints, criteria, routes, points[:, columns], exact, dated)
 
 
