@@ -13,7 +13,7 @@ from landlink.study import check_study, load_study, run_study
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/middle-corridor/study.yaml"
-HOW_TO = ("what-if-a-border-closes", "compare-two-corridors", "open-a-planned-railway")
+HOW_TO = ("what-if-a-border-closes", "compare-two-corridors", "open-a-planned-railway", "meet-a-deadline")
 DAY = 24.0
 
 

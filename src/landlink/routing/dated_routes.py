@@ -350,12 +350,14 @@ def _named(
     graph: SearchGraph, asked: Question, ways: list[list[Step]], points: Floats, columns: tuple[int, ...],
     by: int,
 ) -> list[tuple[list[str], list[Step]]]:  # fmt: skip
-    """Best way by each criterion, found exactly, and the balanced one of the front."""
+    """Return the best way by each criterion, found exactly, and the balanced one of the front."""
     named: dict[tuple[float, ...], tuple[list[str], list[Step]]] = {}
     best = []
     for column, name in enumerate(CRITERIA):
-        front = dated_front(asked.graph, asked.source, asked.target, latest=by, criteria=(column,))
-        best.append((BEST[name], front.steps(0)))
+        pair = (0, column or 1)  # ties are broken by the arrival, the fastest by the price
+        front = dated_front(asked.graph, asked.source, asked.target, latest=by, criteria=pair)
+        row = int(np.lexsort((front.points[:, pair[column == 0]], front.points[:, column]))[0])
+        best.append((BEST[name], front.steps(row)))
     row = nearest_to_balance(graph, points, points[:, columns])
     best.append(("balanced", ways[row]))
     for label, way in best:
