@@ -181,6 +181,9 @@ def test_a_driver_drives_at_the_speed_of_driving_and_rests() -> None:
     assert hours[0] == pytest.approx(2700 / 30, abs=0.02)
     # 37.5 h at the wheel. Four rests of 11 h after 9 h each, a break of 45 minutes inside each nine hours.
     assert hours[1] == pytest.approx(2700 / 30 * 10 / 24 + 4 * 11 + 4 * 0.75, abs=0.05)
+    move = next(leg for leg in kept.routes[0].legs if leg.kind == "move")
+    assert move.rest_h == pytest.approx(4 * 11 + 4 * 0.75)
+    assert sum(leg.rest_h for leg in free.routes[0].legs) == 0
 
 
 def test_rest_where_it_is_allowed_only() -> None:

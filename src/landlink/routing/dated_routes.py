@@ -385,10 +385,11 @@ def missed_deadline(found: Routes) -> str:
     leg = worst_wait(dated.earliest)
     names = graph.network.nodes.text("name")
     where = names[leg.start] if leg.start == leg.end else f"{names[leg.start]} - {names[leg.end]}"
+    rested = f", {leg.rest_h:.1f} h of them rest" if leg.rest_h else ""
     what = f"{leg.kind.replace('_', ' ')} by {leg.mode}" if leg.kind != "rest" else "rest"
     return (
         f"The deadline {dated.deadline:%Y-%m-%d %H:%M} cannot be met: the earliest arrival is "
-        f"{arrives:%Y-%m-%d %H:%M}; most time goes to {what}, {where} ({leg.time_h:.1f} h)."
+        f"{arrives:%Y-%m-%d %H:%M}; most time goes to {what}, {where} ({leg.time_h:.1f} h{rested})."
     )
 
 

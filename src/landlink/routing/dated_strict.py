@@ -76,7 +76,7 @@ def _stages(graph: SearchGraph, asked: Question, way: Sequence[Step], level: int
         arc = int(asked.arc[step.arc])
         elapsed = step.ends - step.begins
         waits = arc >= 0 and graph.arcs.kind[arc] == Kind.WAIT
-        wait = elapsed if waits else _wait(asked, step)
+        wait = elapsed if waits else wait_of(asked, step)
         if wait > 0:
             aboard += wait if waited and aboard > 0 else 0
             waited = waited or aboard > 0
@@ -85,8 +85,21 @@ def _stages(graph: SearchGraph, asked: Question, way: Sequence[Step], level: int
     yield aboard
 
 
-def _wait(asked: Question, step: Step) -> int:
-    """Time before an arc that opens or leaves, in units; what is left after the run is rest on the way."""
+def wait_of(asked: Question, step: Step) -> int:
+    """Return the time before an arc opens or leaves, in units; the rest but the run is rest on the way.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from landlink.routing.dated import DatedGraph, Step
+    >>> from landlink.routing.dated_graph import Question
+    >>> one, span = np.array([[5, 0, 0, 0]]), np.array([[0, 1]])
+    >>> ship = DatedGraph(
+    ...     np.array([0, 1, 1]), np.array([1], np.int32), one, np.array([2]), span, np.array([9])
+    ... )
+    >>> wait_of(Question(ship, np.array([0]), 0, 1, (), 2), Step(0, -1, 2, 14))
+    7
+    """
     graph = asked.graph
     if graph.kinds[step.arc] == 0:
         return 0
