@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import corridor, files, osm_import, simulate, skims, trees
+from benchmarks import corridor, dated, files, osm_import, simulate, skims, trees
 from benchmarks.pareto import run
 
 if __name__ == "__main__":
@@ -10,6 +10,7 @@ if __name__ == "__main__":
     trees.main()
     skims.main()
     corridor.main()
+    dated.main()
     simulate.main()
     files.main()
     osm_import.main()

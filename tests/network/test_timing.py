@@ -9,6 +9,9 @@ import pytest
 
 from landlink.network import Cargo, Network
 from landlink.network.arcs import Kind
+from landlink.network.changes import Change
+from landlink.network.problems import NetworkError
+from landlink.network.scenario import apply
 from landlink.network.timing import Dates, zone_of
 from landlink.network.virtual import SearchGraph, build
 from landlink.testing import small_network, with_cell, with_rows
@@ -154,6 +157,36 @@ def test_hours_of_one_operation_come_before_those_of_all() -> None:
         if (windows := graph.timing.opening(arc)) is not None
     }
     assert lengths == {"load": 1, "unload": 14, "transhipment": 14}
+
+
+def changed(network: Network, **change: object) -> Network:
+    return apply(network, [Change.model_validate(change)])
+
+
+ROW = {"id": "a", "service": "ferry", "departs": "08:00", "source": "example", "quality": "derived"}
+
+
+def test_scenarios_add_departures_and_slow_and_remove_them() -> None:
+    added = changed(SMALL, add={"timetables": [{**ROW, "time_h": 40, "price_usd_40ft": 700}]})
+    base = moves(ferry(added), "ferry")[0]
+    assert base[:2] == pytest.approx((40, 700))
+    slow = changed(added, slow={"services": ["ferry"], "factor": 2})
+    dear = changed(slow, reprice={"services": ["ferry"], "factor": 3})
+    assert moves(ferry(dear), "ferry")[0][:2] == pytest.approx((80, 2100))
+    gone = changed(added, remove={"services": ["ferry"]})
+    assert len(gone.tables["timetables"]) == 0
+    assert ferry(gone).timing is not None
+
+
+def test_opening_hours_go_with_their_crossing() -> None:
+    network = with_rows(SMALL, "opening_hours", "a,10:00,18:00", crossing="khorgos-rail-west")
+    gone = changed(network, remove={"crossings": ["khorgos-rail-west"]})
+    assert len(gone.tables["opening_hours"]) == 0
+
+
+def test_an_added_departure_of_an_unknown_service_is_refused() -> None:
+    with pytest.raises(NetworkError, match="no such row in services"):
+        changed(SMALL, add={"timetables": [{**ROW, "service": "ferri"}]})
 
 
 def test_a_zone_of_its_own_comes_first() -> None:

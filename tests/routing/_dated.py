@@ -49,6 +49,10 @@ def _rests(rng: np.random.Generator, levels: int, tails: np.ndarray, heads: np.n
     stays = rng.integers(0, mask + 1, nodes).astype(np.int64)
     counts = rng.integers(0, mask + 1, count).astype(np.int64)
     midway = rng.integers(0, mask + 1, count) & stays[tails] & stays[heads]
+    if rng.random() < 0.5:  # a driver: every arc counts, and he can rest everywhere
+        counts = np.full(count, mask, np.int64)
+        stays, midway = np.full(nodes, mask, np.int64), counts.copy()
+        limit, length = np.sort(limit), np.sort(length)
     idles = rng.integers(0, mask + 1, count) & ~counts
     waits = rng.integers(0, mask + 1, count).astype(np.int64)
     return Rests(limit, length, int(rng.integers(0, mask + 1)), counts, idles, waits, midway, stays)

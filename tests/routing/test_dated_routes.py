@@ -181,6 +181,9 @@ def test_a_driver_drives_at_the_speed_of_driving_and_rests() -> None:
     assert hours[0] == pytest.approx(2700 / 30, abs=0.02)
     # 37.5 h at the wheel. Four rests of 11 h after 9 h each, a break of 45 minutes inside each nine hours.
     assert hours[1] == pytest.approx(2700 / 30 * 10 / 24 + 4 * 11 + 4 * 0.75, abs=0.05)
+    move = next(leg for leg in kept.routes[0].legs if leg.kind == "move")
+    assert move.rest_h == pytest.approx(4 * 11 + 4 * 0.75)
+    assert sum(leg.rest_h for leg in free.routes[0].legs) == 0
 
 
 def test_rest_where_it_is_allowed_only() -> None:
@@ -255,3 +258,22 @@ def test_the_horizon_is_told() -> None:
     found = best(both, When(MONDAY))
     assert found.dated is not None
     assert "past the horizon" in found.dated.note
+
+
+def test_a_second_wait_that_takes_a_stage_over_its_limit_is_told() -> None:
+    """The wait for the ferry is spent before; the shut port of arrival comes too late for that."""
+    network = with_rows(SMALL, "timetables", "a,ferry,08:00", days="tue", price_usd_truck="100")
+    network = with_cell(network, "rest_rules", "cattle-water", "limit_h", 35.0)  # longer than the sea
+    network = with_cell(network, "rest_rules", "cattle-post", "limit_h", 40.0)
+    when = When(MONDAY, rules=("cattle",))
+    trucks = Cargo("trucks")
+    good = route_dated(network, "Aktau", "Baku", trucks, when=when, criteria=["time"])
+    assert good.routes
+    assert good.dated is not None
+    assert good.dated.note == ""
+    shut = with_rows(network, "opening_hours", "a,08:00,18:00", node="baku", days="sat")
+    bad = route_dated(shut, "Aktau", "Baku", trucks, when=when, criteria=["time"])
+    assert bad.routes
+    assert bad.dated is not None
+    assert "with its waits a stage takes" in bad.dated.note
+    assert "where cattle allows 40 h" in bad.dated.note

@@ -17,6 +17,7 @@ HOW_TO = (
     "what-if-a-border-closes",
     "compare-two-corridors",
     "open-a-planned-railway",
+    "meet-a-deadline",
     "hand-over-a-study",
 )
 DAY = 24.0

@@ -228,7 +228,8 @@ def how(leg: Shown, riding: str = "") -> str:
     vehicle = VEHICLES.get(mode, mode)
     if kind == "move":
         service = f"the same {vehicle}" if name == riding else name
-        return f"{mode}: {service}" if name else str(mode)
+        rested = f", {leg['rest_h']:.1f} h of them rest" if leg.get("rest_h") else ""
+        return (f"{mode}: {service}" if name else str(mode)) + rested
     if kind == "rest":
         return f"rest ({name})" if name else "rest"
     said = {

@@ -88,6 +88,11 @@ class Rows(_Model):
     crossings: list[dict[str, Any]] = Field(default=[], description="Border crossings by direction.")
     transfers: list[dict[str, Any]] = Field(default=[], description="Operations at places.")
     services: list[dict[str, Any]] = Field(default=[], description="Services.")
+    timetables: list[dict[str, Any]] = Field(default=[], description="Departures, for dated shipments.")
+    opening_hours: list[dict[str, Any]] = Field(
+        default=[], description="Opening hours of crossings and nodes, for dated shipments."
+    )
+    rest_rules: list[dict[str, Any]] = Field(default=[], description="Levels of rules of rest.")
     sources: list[dict[str, Any]] = Field(default=[], description="Sources that the rows name.")
 
 

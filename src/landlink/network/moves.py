@@ -130,7 +130,8 @@ def by_sailing(
     table = np.array([*((k.time_h, k.price_usd, k.cv, *k[4:7]) for k in kinds), none])
     time_h, price, cv, slower, dearer, dirtier = table[sailing].T
     share = network.links.number("length_km")[links] / np.where(services >= 0, run_km[services], 1.0)
-    time = np.where(np.isfinite(time_h), time_h * share, done.time_h) * slower
+    own = time_h * share * _factor(network, "time_factor", links, services)
+    time = np.where(np.isfinite(time_h), own, done.time_h) * slower
     priced = price * share * cargo.count * _factor(network, "price_factor", links, services)
     with np.errstate(invalid="ignore", divide="ignore"):
         spread = np.where(done.time_h > 0, done.time_var_h2 * time / done.time_h, done.time_var_h2)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from landlink.network.model import Network
 
 
+MOST_LEVELS = 6
+"""So many levels of rest a search can keep to; a label has a count for each."""
+
+
 class Level(NamedTuple):
     """One level of a rule set; the fields are those of the table rest_rules."""
 
@@ -86,4 +90,8 @@ def rest_levels(network: Network, rules: Sequence[str], cargo: Cargo) -> list[Le
         for row, name in enumerate(table.text("rules"))
         if name in rules and table.text("cargo")[row] in ("", cargo.kind)
     ]  # fmt: skip
+    if len(levels) > MOST_LEVELS:
+        raise LandlinkError(
+            f"{', '.join(rules)} have {len(levels)} levels of rest; a search keeps to {MOST_LEVELS} at most"
+        )
     return sorted(levels, key=lambda level: level.rest_h)

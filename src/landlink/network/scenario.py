@@ -282,6 +282,18 @@ def _remove(network: Network, chosen: Selection) -> Network:
     ):
         table = network.tables[name]
         network = network.with_table(table.take([row for row in range(len(table)) if row not in rows]))
+    return _without_orphans(network)
+
+
+def _without_orphans(network: Network) -> Network:
+    """Take out timetables of services and opening hours of crossings that are gone."""
+    for name, column, target in (
+        ("timetables", "service", "services"),
+        ("opening_hours", "crossing", "crossings"),
+    ):
+        table, known = network.tables[name], network.tables[target].index()
+        kept = [row for row, key in enumerate(table.text(column)) if not key or key in known]
+        network = network.with_table(table.take(kept))
     return network
 
 

@@ -272,6 +272,9 @@ class _Search:
                 self.found = stretched(self.found, 2 * self.found.size)
                 self.goal = stretched(self.goal, 2 * self.goal.size)
 
+        if self.state[kernels.TOP] > max_labels:
+            raise LabelLimitError(too_many(max_labels))
+
     def answer(self) -> DatedFront:
         """Return the answers in order."""
         kernels, state = self.kernels, self.state

@@ -9,6 +9,7 @@ import numpy as np
 
 from landlink.network.arcs import CRITERIA, MODE_NAMES
 from landlink.network.schema import TABLES
+from landlink.routing.dated_strict import wait_of
 from landlink.routing.legs import Leg, legs_of
 from landlink.routing.routes import RESOLUTION, Event, Route
 
@@ -55,15 +56,21 @@ def _events(asked: Question, way: Sequence[Step]) -> list[Event]:
         begins, ends = step.begins * RESOLUTION, step.ends * RESOLUTION
         on_the_way = node >= asked.nodes
         if step.arc < 0:
-            if not on_the_way:
+            if on_the_way:
+                rested = events[-1].rested_h + ends - begins
+                events[-1] = events[-1]._replace(ends_h=ends, rested_h=rested)
+            else:
                 events.append(Event(-1, asked.levels[step.level].row, begins, ends))
             continue
         node = int(asked.graph.heads[step.arc])
         arc = int(asked.arc[step.arc])
+        run = int(asked.graph.costs[step.arc, 0])
+        inside = (step.ends - step.begins - wait_of(asked, step) - run) * RESOLUTION
         if on_the_way:
-            events[-1] = events[-1]._replace(ends_h=ends)
+            rested = events[-1].rested_h + inside
+            events[-1] = events[-1]._replace(ends_h=ends, rested_h=rested)
         elif arc >= 0:
-            events.append(Event(arc, -1, begins, ends))
+            events.append(Event(arc, -1, begins, ends, inside))
     return events
 
 
@@ -112,10 +119,20 @@ def _timed_legs(graph: SearchGraph, rows: Rows, run: list[Event]) -> list[Leg]:
     legs, at = [], 0
     for leg in legs_of(graph, rows, np.array([event.arc for event in run], dtype=np.int64)):
         starts, ends = run[at].starts_h, run[at + leg.arcs - 1].ends_h
+        rested = sum(event.rested_h for event in run[at : at + leg.arcs])
         hours = ends - starts
         share = leg.unverified_time_h / leg.time_h if leg.time_h > 0 else 0.0
         at += leg.arcs
-        legs.append(replace(leg, time_h=hours, unverified_time_h=share * hours, starts_h=starts, ends_h=ends))
+        legs.append(
+            replace(
+                leg,
+                time_h=hours,
+                unverified_time_h=share * hours,
+                starts_h=starts,
+                ends_h=ends,
+                rest_h=rested,
+            )
+        )
     return legs
 
 

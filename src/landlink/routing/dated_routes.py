@@ -20,6 +20,7 @@ from landlink.routing.constraints import Constraints, search_graph
 from landlink.routing.dated import dated_front
 from landlink.routing.dated_graph import Question, question, units
 from landlink.routing.dated_legs import route_of, totals_of, worst_wait
+from landlink.routing.dated_strict import long_stages
 from landlink.routing.provenance import rows_of
 from landlink.routing.routes import (
     BEST,
@@ -233,6 +234,12 @@ def dated_route_on(
         dated = replace(dated, latest_ready=latest_ready(graph, origin, destination, constraints, when))
     if ways and (front.ended or (by == horizon and front.late)):
         dated = replace(dated, note=_past_horizon(front.ended + front.late, when))
+    strict = [
+        f"On the {labels[0]} route {said}."
+        for labels, way in named
+        for said in long_stages(graph, asked, way)
+    ]
+    dated = replace(dated, note=" ".join([*([dated.note] if dated.note else []), *strict]))
     return Routes(origin, destination, graph, constraints, criteria, routes, points[:, columns], exact, dated)
 
 
@@ -343,12 +350,14 @@ def _named(
     graph: SearchGraph, asked: Question, ways: list[list[Step]], points: Floats, columns: tuple[int, ...],
     by: int,
 ) -> list[tuple[list[str], list[Step]]]:  # fmt: skip
-    """Best way by each criterion, found exactly, and the balanced one of the front."""
+    """Return the best way by each criterion, found exactly, and the balanced one of the front."""
     named: dict[tuple[float, ...], tuple[list[str], list[Step]]] = {}
     best = []
     for column, name in enumerate(CRITERIA):
-        front = dated_front(asked.graph, asked.source, asked.target, latest=by, criteria=(column,))
-        best.append((BEST[name], front.steps(0)))
+        pair = (0, column or 1)  # ties are broken by the arrival, the fastest by the price
+        front = dated_front(asked.graph, asked.source, asked.target, latest=by, criteria=pair)
+        row = int(np.lexsort((front.points[:, pair[column == 0]], front.points[:, column]))[0])
+        best.append((BEST[name], front.steps(row)))
     row = nearest_to_balance(graph, points, points[:, columns])
     best.append(("balanced", ways[row]))
     for label, way in best:
@@ -376,10 +385,11 @@ def missed_deadline(found: Routes) -> str:
     leg = worst_wait(dated.earliest)
     names = graph.network.nodes.text("name")
     where = names[leg.start] if leg.start == leg.end else f"{names[leg.start]} - {names[leg.end]}"
+    rested = f", {leg.rest_h:.1f} h of them rest" if leg.rest_h else ""
     what = f"{leg.kind.replace('_', ' ')} by {leg.mode}" if leg.kind != "rest" else "rest"
     return (
         f"The deadline {dated.deadline:%Y-%m-%d %H:%M} cannot be met: the earliest arrival is "
-        f"{arrives:%Y-%m-%d %H:%M}; most time goes to {what}, {where} ({leg.time_h:.1f} h)."
+        f"{arrives:%Y-%m-%d %H:%M}; most time goes to {what}, {where} ({leg.time_h:.1f} h{rested})."
     )
 
 

@@ -44,6 +44,8 @@ class Leg:
         Arcs of the virtual network that it is made of; 0 for a rest.
     starts_h, ends_h : float, optional
         Hours since the goods were ready, where the route has dates.
+    rest_h : float
+        Part of ``time_h`` that is rest on the way, where the route keeps to rules of rest.
     """
 
     start: int
@@ -63,6 +65,7 @@ class Leg:
     arcs: int = 0
     starts_h: float | None = None
     ends_h: float | None = None
+    rest_h: float = 0.0
 
 
 def legs_of(graph: SearchGraph, rows: Rows, path: Ints) -> list[Leg]:

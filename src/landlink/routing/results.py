@@ -211,6 +211,7 @@ def leg_dict(graph: SearchGraph, rows: Rows, leg: Leg) -> dict[str, Any]:
         "distance_km": round(leg.distance_km, 1),
         "starts_at": _local(graph, leg.start, leg.starts_h),
         "ends_at": _local(graph, leg.end, leg.ends_h),
+        "rest_h": round(leg.rest_h, 2),
         "time_h": round(leg.time_h, 2),
         "time_sd_h": round(leg.time_var_h2**0.5, 2),
         "cost_usd": round(leg.cost_usd, 2),

@@ -43,13 +43,15 @@ DEFAULT_EPS = 0.01
 class Event(NamedTuple):
     """An operation of a dated route: an arc, or a rest in a place (``arc`` is -1).
 
-    ``rest`` is the row of rest_rules; hours count since the goods were ready.
+    ``rest`` is the row of rest_rules; hours count since the goods were ready. ``rested_h`` is the
+    part of an arc that is rest on the way.
     """
 
     arc: int
     rest: int
     starts_h: float
     ends_h: float
+    rested_h: float = 0.0
 
 
 @dataclass(frozen=True)
