@@ -22,6 +22,7 @@ PURPOSE = {
     "rates": "Prices per kilometre by mode, kind of traffic, country and equipment.",
     "emission_factors": "Greenhouse gases per tonne-kilometre by mode, traction and country.",
     "assumptions": "Named figures that a study can override.",
+    "published": "Published figures of whole routes and long legs, which the model is compared with.",
     "sources": "Where the figures come from.",
 }
 """What each table is for."""
@@ -32,8 +33,8 @@ _INTRODUCTION = """# Tables of a network
 
 A network is a folder of CSV files, one for each table: UTF-8, commas, a header row, a point for decimals.
 Columns may stand in any order; an optional column may be absent, and an empty cell takes the default.
-`nodes.csv` and `links.csv` must be there. `crossings.csv` and `services.csv` may be absent. Any other absent
-table is that of the reference network, with the sources that it names and without what it says about
+`nodes.csv` and `links.csv` must be there. `crossings.csv`, `services.csv` and `published.csv` may be absent.
+Any other absent table is that of the reference network, with the sources that it names and without what it says about
 single places.
 
 `landlink network check FOLDER` reads a folder and says what is wrong, with the row and the mend; see

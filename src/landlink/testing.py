@@ -119,6 +119,9 @@ payload_t_per_wagon,60,t,Goods per wagon.
 payload_t_per_truck,20,t,Goods per truck.
 time_value_share_per_day,0.01,1,Loss of value a day.
 """,
+    "published": """
+id,corridor,origin,destination,metric,low,unit
+""",
     "sources": """
 key,title,year
 example,Invented for tests,2026

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_OPTIONAL = ("crossings", "services")
+_OPTIONAL = ("crossings", "services", "published")
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +61,8 @@ class Network:
     def read(cls, folder: str | Path) -> Self:
         """Read a network from a folder of CSV files, one for each table.
 
-        ``nodes.csv`` and ``links.csv`` must be there; crossings and services may be absent. Any
+        ``nodes.csv`` and ``links.csv`` must be there; crossings, services and published figures may
+        be absent. Any
         other absent table is that of the reference network, with the sources that it names and
         without what it says about single places.
 

@@ -23,6 +23,7 @@ TABLES = (
     "rates",
     "emission_factors",
     "assumptions",
+    "published",
     "sources",
 )
 """Names of the tables, in reading order."""
