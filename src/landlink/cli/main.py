@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from landlink import __version__
-from landlink.cli import explain, network, route, study, warmup
+from landlink.cli import explain, network, network_validate, route, study, warmup
 from landlink.cli.examples import examples
 from landlink.errors import LandlinkError
 
@@ -71,6 +71,7 @@ app = typer.Typer(
 app.command(epilog=route.EXAMPLES)(route.route)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.add_typer(study.app, name="study")
+network.app.command(epilog=network_validate.EXAMPLES)(network_validate.validate)
 app.add_typer(network.app, name="network")
 app.command(epilog=warmup.EXAMPLES)(warmup.warmup)
 

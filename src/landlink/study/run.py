@@ -11,6 +11,7 @@ from landlink.study.problems import StudyError, StudyProblem
 from landlink.study.reasons import Missing
 from landlink.study.search import BALANCED, Workbench, cargo_facts, found_alternatives, found_corridor
 from landlink.study.study_file import BASE
+from landlink.study.validation.of_study import validation_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,6 +154,7 @@ def _results(study: Study, shipments: list[dict[str, Any]]) -> dict[str, Any]:
         "shipments": shipments,
         "assumptions": assumptions,
         "sources": source_facts(study.network, sources),
+        "validation": validation_of(study.network, spec.analyses.validation, study.path.parent),
         "notes": _notes(study),
     }  # fmt: skip
 

@@ -157,6 +157,11 @@ class Analyses(_Model):
         default=0.01, ge=0, lt=1,
         description="How much worse a route may be than one it stands for; 0 asks for the exact front.",
     )  # fmt: skip
+    validation: str = Field(
+        default="reference", min_length=1,
+        description="Published figures that the model is compared with: `reference`, the network's own "
+        "table; a CSV file, relative to the study file; or `none`.",
+    )  # fmt: skip
 
 
 class Outputs(_Model):
