@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 HEAD = "id,corridor,origin,destination,year,metric,low,high,unit,status,source_title,source_url,confidence,"
 HEAD += "suggested_use,note\n"
 ROWS = (
-    "T23,TITR,Tashkent (Sergeli),Istanbul via Turkmenbashi,2020,usd_feu,2972,2972,USD/FEU,tariff,I,u,high,holdout,\n"
+    "T23,TITR,Tashkent (Sergeli),Istanbul via Turkmenbashi,2020,usd_feu,2972,2972,USD/FEU,"
+    "tariff,I,u,high,holdout,\n"
     "T28,Northern,Dostyk/Altynkol,Brest etc.,2025,usd_feu,3239,3292,USD/FEU,"
     '"ERAI H1 2025, mean 3,250",O,u,high,holdout,\n'
     "T53,Deep sea,composite WCI,,2019,usd_feu,1420,1420,USD/FEU,WCI 2019 mean,D,u,high,context,\n"

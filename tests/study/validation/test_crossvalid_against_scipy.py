@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import minimize
+from scipy.optimize import Bounds, minimize
 
 from landlink.study.validation.crossvalid import BOUNDS, HUBER, RIDGE, Linear, left_out, refit
 
@@ -25,7 +27,11 @@ def test_refit_against_scipy(seed: int, rows: int, groups: int) -> None:
     shares = rng.uniform(0.0, 0.5, (rows, groups))
     one = Linear(tuple("abc"[:groups]), rng.uniform(0.2, 0.9, rows), shares)
     found = refit(one, np.ones(rows, dtype=bool))
-    best = minimize(lambda x: loss(one, x), np.ones(groups), bounds=[BOUNDS] * groups, method="L-BFGS-B")
+
+    def to_minimise(factors: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+        return loss(one, factors)
+
+    best: Any = minimize(to_minimise, np.ones(groups), bounds=Bounds(*BOUNDS), method="L-BFGS-B")
     inside = bool(np.all((best.x > BOUNDS[0] + 1e-6) & (best.x < BOUNDS[1] - 1e-6)))
     if inside:  # at a bound, clipping one factor need not be the constrained optimum of the others
         assert loss(one, found) == pytest.approx(best.fun, rel=1e-4, abs=1e-6)

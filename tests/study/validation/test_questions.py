@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -107,7 +108,9 @@ def test_status_decides_the_quantile(network: Network, status: str, quantile: st
     ],
 )
 def test_status_decides_the_part_of_a_price(network: Network, corridor: str, status: str, part: str) -> None:
-    ends = {"origin": "Shanghai", "destination": "Rotterdam"} if corridor == "Deep sea" else {}
+    ends: dict[str, Any] = (
+        {"origin": "Shanghai", "destination": "Rotterdam"} if corridor == "Deep sea" else {}
+    )
     one = replace(ONE, corridor=corridor, metric="usd_feu", unit="USD/FEU", status=status, **ends)
     assert question_of(network, one).part == part
 
