@@ -79,7 +79,7 @@ def validate(
         where = "has no published figures" if rows is None else f"has no published figure with {rows!r}"
         raise LandlinkError(f"the {'network' if file is None else 'file'} {where}; name a file: see --help")
     ensure_kernels()
-    with lean_numba():
+    with lean_numba(), console(stderr=True).status(f"Comparing {len(figures)} published figures ..."):
         found = compare(held, figures)
     if json:
         write_json(found)

@@ -57,6 +57,13 @@ def test_metric_and_unit(
     [
         ({"metric": "colour", "unit": "shades"}, "neither the metric 'colour' nor the unit 'shades'"),
         ({"metric": "speed", "unit": "km/day"}, "a speed is neither"),
+        ({"metric": "extra_days"}, "a difference between two ways"),
+        ({"metric": "days", "unit": "%"}, "the unit '%' is neither"),
+        ({"metric": "capacity", "unit": "TEU/yr"}, "the unit 'TEU/yr' is neither"),
+        (
+            {"metric": "usd_km", "unit": "USD/TEU-km", "status": "infrastructure tariff"},
+            "only a part of what",
+        ),
         ({"metric": "usd_feu", "unit": "CHF/FEU"}, "neither USD nor EUR"),
         ({"low": float("nan"), "high": float("nan")}, "low and high hold no number"),
         ({"low": 0.0, "high": 0.0}, "must be above zero"),

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
+DEEP_SEA_KM = 5000
+"""Length of the run of a service from which its price follows the indices of container freight."""
+
+
 class _Level(NamedTuple):
     quantity: str
     kind: str
@@ -52,7 +56,8 @@ def level_of(graph: SearchGraph, arcs: Ints, quantity: str, year: int | None) ->
     >>> from landlink.network import Cargo, Network
     >>> from landlink.network.virtual import build
     >>> graph = build(Network.reference(), Cargo())
-    >>> sea = np.flatnonzero((graph.arcs.kind == Kind.MOVE) & (graph.arcs.mode == 3))[:1]
+    >>> liner = graph.network.services.index()["liner-asia-europe-suez-west"]
+    >>> sea = np.flatnonzero((graph.arcs.kind == Kind.MOVE) & (graph.arcs.service == liner))[:1]
     >>> level_of(graph, sea, "price", 2021) > 2
     array([ True])
     """
@@ -66,8 +71,19 @@ def level_of(graph: SearchGraph, arcs: Ints, quantity: str, year: int | None) ->
             fits = (kinds == level.kind) & (modes == level.mode)
             if ANY not in level.countries:
                 fits &= np.isin(countries, level.countries)
+            if level.mode == "sea" and level.quantity == "price":
+                fits &= _of_liners(graph, arcs)
             factors[fits] = factor
     return factors
+
+
+def _of_liners(graph: SearchGraph, arcs: Ints) -> NDArray[np.bool_]:
+    """Tell which arcs belong to services of the deep sea; indices do not follow feeders."""
+    held, services = graph.arcs, graph.network.services
+    moves = (held.kind == Kind.MOVE) & (held.service >= 0)
+    run_km = np.bincount(held.service[moves], held.distance_km[moves], minlength=len(services))
+    run_km = run_km / np.array([2.0 if way == "yes" else 1.0 for way in services.text("both_ways")])
+    return (held.service[arcs] >= 0) & (run_km[held.service[arcs]] > DEEP_SEA_KM)
 
 
 def described(graph: SearchGraph, arcs: Ints) -> tuple[NDArray[np.str_], NDArray[np.str_], NDArray[np.str_]]:

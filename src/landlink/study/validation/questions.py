@@ -150,8 +150,7 @@ def measure_of(network: Network, figure: Figure) -> _Measure:
     words = [word for word in (metric, *parts) if word in known and word != "usd"]
     by_metric = known[words[0]] if words else None
     quantity = _quantity_of_unit(unit) or (by_metric["quantity"] if by_metric else "")
-    if re.search(r"km\s*(?:/|per|a|_)\s*(?:d|h)", f"{unit} {metric}"):
-        raise LandlinkError("a speed is neither a time, a price nor a distance of a route")
+    _refuse(figure, unit, metric, quantity)
     if not quantity:
         raise LandlinkError(f"neither the metric {figure.metric!r} nor the unit {figure.unit!r} is known")
     if quantity == "transit_days":
@@ -163,6 +162,22 @@ def measure_of(network: Network, figure: Figure) -> _Measure:
     if by_metric and by_metric["quantity"] == quantity:
         equipment, per = equipment or by_metric["equipment"], per or by_metric["per"]
     return _Measure(quantity, equipment, per, _currency(network, unit, metric))
+
+
+def _refuse(figure: Figure, unit: str, metric: str, quantity: str) -> None:
+    """Raise where a figure is about something else than one whole route and what a shipper pays."""
+    if re.search(r"km\s*(?:/|per|a|_)\s*(?:d|h)", f"{unit} {metric}"):
+        raise LandlinkError("a speed is neither a time, a price nor a distance of a route")
+    if re.search(r"extra|additional|added|saving|saved|difference|delta|change", metric):
+        raise LandlinkError("a difference between two ways is not a figure of one of them")
+    if (
+        unit
+        and not _quantity_of_unit(unit)
+        and re.search(r"%|percent|ratio|times|\bx\b|\bm?t\b|teu|train", unit)
+    ):
+        raise LandlinkError(f"the unit {figure.unit!r} is neither a time, a price nor a distance")
+    if quantity == "price_usd" and "infrastructure" in f"{figure.status} {metric} {figure.origin}".casefold():
+        raise LandlinkError("an infrastructure charge is only a part of what a shipper pays")
 
 
 def _quantity_of_unit(unit: str) -> str:
