@@ -24,7 +24,7 @@ WRITTEN = [
     ("Europe", "", "duisburg"),
     ("Europe", "sea", "rotterdam hamburg"),
     ("N. Europe", "sea", "rotterdam hamburg"),
-    ("EU border", "", "malaszewicze"),
+    ("EU border", "", "brest"),
     ("China", "", "xian chongqing"),
     ("China", "sea", "shanghai"),
     ("China", "road", "khorgos-cn urumqi"),
@@ -112,7 +112,8 @@ def test_unknown_place_is_an_error(network: Network, text: str) -> None:
 
 def test_what_stands_for_a_region_is_told_with_its_reason(network: Network) -> None:
     assert written_place(network, "EU border").note == (
-        "EU border stands for Malaszewicze: where nearly all trains from Asia enter the Union"
+        "EU border stands for Brest: the last station before the crossing by which nearly all trains "
+        "from Asia enter the Union"
     )
     assert "somewhere else is not known" in written_place(network, "Dostyk and somewhere else").note
 

@@ -29,6 +29,7 @@ class _Level(NamedTuple):
     kind: str
     mode: str
     countries: tuple[str, ...]
+    nearest: bool
     factors: dict[int, float]
 
 
@@ -48,8 +49,8 @@ def level_of(graph: SearchGraph, arcs: Ints, quantity: str, year: int | None) ->
     Returns
     -------
     float array
-        A price takes the nearest year of its series; a time only its own year, since slow years
-        are exceptions. 1 where there is no series.
+        Series of ``nearest`` years hold in every year, by the nearest that they know; those of
+        ``own`` years, which were exceptions, in no other. 1 where there is no series.
 
     Examples
     --------
@@ -83,7 +84,8 @@ def _of_liners(graph: SearchGraph, arcs: Ints) -> NDArray[np.bool_]:
     moves = (held.kind == Kind.MOVE) & (held.service >= 0)
     run_km = np.bincount(held.service[moves], held.distance_km[moves], minlength=len(services))
     run_km = run_km / np.array([2.0 if way == "yes" else 1.0 for way in services.text("both_ways")])
-    return (held.service[arcs] >= 0) & (run_km[held.service[arcs]] > DEEP_SEA_KM)
+    liner = run_km[held.service[arcs]] > DEEP_SEA_KM
+    return np.asarray((held.service[arcs] >= 0) & liner, dtype=bool)
 
 
 def described(graph: SearchGraph, arcs: Ints) -> tuple[NDArray[np.str_], NDArray[np.str_], NDArray[np.str_]]:
@@ -107,7 +109,7 @@ def described(graph: SearchGraph, arcs: Ints) -> tuple[NDArray[np.str_], NDArray
 
 
 def _of_year(level: _Level, year: int) -> float:
-    if level.quantity == "time":
+    if not level.nearest:
         return level.factors.get(year, 1.0)
     return level.factors[min(level.factors, key=lambda known: (abs(known - year), known))]
 
@@ -116,6 +118,6 @@ def _of_year(level: _Level, year: int) -> float:
 def _levels() -> tuple[_Level, ...]:
     series: dict[tuple[str, ...], dict[int, float]] = {}
     for row in table("levels"):
-        key = (row["quantity"], row["kind"], row["mode"], row["country"])
+        key = (row["quantity"], row["kind"], row["mode"], row["country"], row["years"])
         series.setdefault(key, {})[int(row["year"])] = float(row["factor"])
-    return tuple(_Level(q, k, m, cell(c), factors) for (q, k, m, c), factors in series.items())
+    return tuple(_Level(q, k, m, cell(c), years == "nearest", f) for (q, k, m, c, years), f in series.items())
