@@ -13,6 +13,7 @@ from landlink.cli.reference import reference
 from landlink.study.schema import json_schema, with_reference
 from tools.make_calibration_table import page as calibration
 from tools.make_tables_page import tables_reference
+from tools.make_validation_page import page as validation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,7 @@ def speed() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "methods/data.md": calibration,
     "methods/speed.md": speed,
+    "methods/validation.md": validation,
     "reference/cli.md": reference,
     "reference/tables.md": tables_reference,
     "reference/study-file.md": lambda: with_reference(

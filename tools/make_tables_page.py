@@ -18,8 +18,8 @@ _INTRODUCTION = """# Tables of a network
 A network is a folder of CSV files, one for each table: UTF-8, commas, a header row, a point for decimals;
 or a workbook or another [file](file-formats.md) that holds the same tables.
 Columns may stand in any order; an optional column may be absent, and an empty cell takes the default.
-`nodes.csv` and `links.csv` must be there. `crossings.csv`, `services.csv`, `closures.csv`, `timetables.csv` and
-`opening_hours.csv` may be absent. Any other absent
+`nodes.csv` and `links.csv` must be there. `crossings.csv`, `services.csv`, `closures.csv`, `timetables.csv`,
+`opening_hours.csv` and `published.csv` may be absent. Any other absent
 table is that of the reference network, with the sources that it names and without what it says about
 single places.
 

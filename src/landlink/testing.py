@@ -136,6 +136,9 @@ payload_t_per_truck,20,t,Goods per truck.
 time_value_share_per_day,0.01,1,Loss of value a day.
 truck_driving_hours_per_day,10,h,Hours of driving in a day of road speed.
 """,
+    "published": """
+id,corridor,origin,destination,metric,low,unit
+""",
     "sources": """
 key,title,year
 example,Invented for tests,2026

@@ -110,7 +110,8 @@ def reason(folder: Path, shipment: str, changes: str = "") -> str:
 
 def test_shape_of_the_results(results: dict[str, Any]) -> None:
     assert list(results) == [
-        "study", "network", "scenarios", "shipments", "assumptions", "sources", "places", "notes",
+        "study", "network", "scenarios", "shipments", "assumptions", "sources", "places", "validation",
+        "notes",
     ]  # fmt: skip
     assert {k: results["study"][k] for k in ("title", "description", "price_year", "file")} == {
         "title": "Urumqi to Baku", "description": "", "price_year": 2025.0, "file": "study.yaml",

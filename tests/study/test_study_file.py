@@ -524,3 +524,16 @@ def test_scenarios_compose_in_order() -> None:
     assert order == [["rail"], ["road"], ["rail"], ["sea"]]
     assert spec.changes("base") == ()
     assert all(isinstance(change, Change) for change in spec.changes("c"))
+
+
+def test_published_figures_of_a_study(tmp_path: Path) -> None:
+    study = tmp_path / "study.yaml"
+    text = "title: T\nshipments: [{id: a, from: Almaty, to: Aktau}]\nanalyses: {validation: mine.csv}\n"
+    study.write_text(text, encoding="utf-8")
+    assert [str(one).split("; ")[0].removeprefix(str(study)) for one in check_study(study)] == [
+        f":3:24: {tmp_path / 'mine.csv'}: there is no such file"
+    ]
+    (tmp_path / "mine.csv").write_text(
+        "origin,destination,metric,low\nAlmaty,Aktau,days,5\n", encoding="utf-8"
+    )
+    assert check_study(study) == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from landlink.cli import network_files, network_osm
+from landlink.cli import network_files, network_osm, network_validate
 from landlink.cli.examples import examples
 from landlink.cli.options import Json, is_reference, read_network
 
@@ -227,4 +227,5 @@ def problems_of(path: Path | None) -> tuple[str, list[Problem]]:
 app.command(epilog=network_files.CONVERT)(network_files.convert)
 app.command(epilog=network_files.TEMPLATE)(network_files.template)
 app.command(epilog=network_files.DIFF)(network_files.diff)
+app.command(epilog=network_validate.EXAMPLES)(network_validate.validate)
 app.command(epilog=network_osm.EXAMPLES)(network_osm.osm)

@@ -32,6 +32,7 @@ SHOWN = {
     "emission_factors": ("mode", "traction", "country", "co2e_g_per_tkm", "source", "quality"),
     "rest_rules": ("rules", "counts", "mode", "limit_h", "rest_h", "where", "waiting", "quality"),
     "assumptions": ("key", "value", "unit", "source", "quality"),
+    "published": ("id", "corridor", "origin", "destination", "metric", "low", "high", "status", "use"),
     "sources": ("key", "title", "year"),
 }
 """Columns that fit a terminal; `--csv` and `--json` give all."""

@@ -18,6 +18,8 @@ from landlink.study.positions import KeyPath, Positions, read_yaml
 from landlink.study.problems import StudyError, StudyProblem
 from landlink.study.references import network_problems, own_problems
 from landlink.study.study_file import BASE, StudyFile
+from landlink.study.validation.figures import read_figures
+from landlink.study.validation.of_study import NONE, REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,6 +173,7 @@ def load_study(path: str | Path) -> Study:
     network = _network(spec, file, positions, problems)
     if network is not None:
         problems += network_problems(spec, network, positions)
+    problems += _figures_wrong(spec, file, positions)
     if problems or network is None:
         raise StudyError(problems)
     return Study(
@@ -247,6 +250,17 @@ def _network(
         said, expected = [str(error)], "expected a network that can be read"
     problems += [positions.problem(("network",), what, expected) for what in said]
     return None
+
+
+def _figures_wrong(spec: StudyFile, file: Path, positions: Positions) -> Iterator[StudyProblem]:
+    """Yield what is wrong with the file of published figures, where the study names one."""
+    asked = spec.analyses.validation
+    if asked not in (REFERENCE, NONE):
+        try:
+            read_figures(file.parent / asked)
+        except LandlinkError as error:
+            expected = "expected reference, none, or a CSV file relative to the study file"
+            yield positions.problem(("analyses", "validation"), str(error), expected)
 
 
 def _with_assumptions(network: Network, spec: StudyFile, file: str) -> Network:

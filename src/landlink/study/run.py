@@ -20,6 +20,7 @@ from landlink.study.search import (
     found_corridor,
 )
 from landlink.study.study_file import BASE
+from landlink.study.validation.of_study import validation_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -273,6 +274,7 @@ def _results(study: Study, shipments: list[dict[str, Any]]) -> dict[str, Any]:
         "assumptions": assumptions,
         "sources": source_facts(study.network, sources),
         "places": local_names(study.network, shipments),
+        "validation": validation_of(study.network, spec.analyses.validation, study.path.parent),
         "notes": _notes(study),
     }  # fmt: skip
 

@@ -214,6 +214,11 @@ class Analyses(_Model):
     simulation: SimulationEntry | None = Field(
         default=SimulationEntry(), description="How arrivals are simulated; an empty value leaves it out."
     )
+    validation: str = Field(
+        default="reference", min_length=1,
+        description="Published figures that the model is compared with: `reference`, the network's own "
+        "table; a CSV file, relative to the study file; or `none`.",
+    )  # fmt: skip
 
 
 def _known_languages(languages: tuple[str, ...]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ TABLES = (
     "emission_factors",
     "rest_rules",
     "assumptions",
+    "published",
     "sources",
 )
 """Names of the tables, in reading order."""
@@ -46,6 +47,7 @@ PURPOSE = {
     "emission_factors": "Greenhouse gases per tonne-kilometre by mode, traction and country.",
     "rest_rules": "Named rule sets of rest for drivers and live animals.",
     "assumptions": "Named figures that a study can override.",
+    "published": "Published figures of whole routes and long legs, which the model is compared with.",
     "sources": "Where the figures come from.",
 }
 """What each table is for."""
