@@ -37,9 +37,10 @@ names = st.sampled_from(
 )
 extracts = st.fixed_dictionaries(
     {
-        "nodes": st.dictionaries(st.integers(1, 14), spots, min_size=2),
+        "nodes": st.dictionaries(st.integers(1, 14), spots, min_size=9),
         "ways": st.lists(
-            st.tuples(st.integers(1, 9), st.lists(st.integers(1, 16), min_size=1, max_size=7), tags)
+            st.tuples(st.integers(1, 9), st.lists(st.integers(1, 16), min_size=2, max_size=7), tags),
+            min_size=2,
         ),
         "places": st.dictionaries(
             st.integers(1, 14),
