@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landlink.network.files.osm_track import degrees
+from landlink.network.files.osm_track import SHORTEST_KM, degrees
 from landlink.network.geodesy import EARTH_RADIUS_KM
 
 if TYPE_CHECKING:
@@ -210,6 +210,7 @@ def with_stations(track: Track, feet: Feet, lon: Floats, lat: Floats) -> tuple[T
     tail = np.concatenate([becomes[track.tail[whole]], vertex[part]])
     head = np.concatenate([becomes[track.head[whole]], vertex[part + 1]])
     km = np.concatenate([track.km[whole], track.km[edge[part]] * (share[part + 1] - share[part])])
+    km = np.maximum(km, SHORTEST_KM)
     way = np.concatenate([track.way[whole], track.way[edge[part]]])
     joined = replace(
         track, tail=tail, head=head, km=km, way=way,

@@ -10,7 +10,7 @@ import numpy as np
 from landlink.errors import LandlinkError
 from landlink.network.files.osm_decisions import APART, JOINED, Decision
 from landlink.network.files.osm_feet import near_points
-from landlink.network.files.osm_track import arcs_of, degrees
+from landlink.network.files.osm_track import SHORTEST_KM, arcs_of, degrees
 from landlink.network.geodesy import great_circle_km
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ def _with_joints(track: Track, pairs: list[tuple[int, int]]) -> Track:
         return track
     tail, head = np.array(pairs, dtype=np.int64).T
     km = np.atleast_1d(great_circle_km(track.lon[tail], track.lat[tail], track.lon[head], track.lat[head]))
+    km = np.maximum(km, SHORTEST_KM)
     owner = np.zeros(len(track.lon), dtype=np.int64)
     owner[track.head], owner[track.tail] = track.way, track.way
     return replace(

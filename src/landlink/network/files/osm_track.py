@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 
+SHORTEST_KM = 1e-6
+"""No edge is shorter (a millimetre), so that a way back always comes nearer."""
+
+
 @dataclass(frozen=True)
 class Track:
     """Edges of track, and the positions of the vertices that they join.
@@ -101,7 +105,7 @@ def track_of(extract: Extract, taken: Bools) -> Track:
     there = np.isfinite(extract.lon[tail]) & np.isfinite(extract.lon[head]) & (tail != head)
     tail, head, way = tail[there], head[there], owner[spots[there]]
     km = great_circle_km(extract.lon[tail], extract.lat[tail], extract.lon[head], extract.lat[head])
-    return Track(tail, head, np.atleast_1d(km), way, extract.lon, extract.lat)
+    return Track(tail, head, np.maximum(np.atleast_1d(km), SHORTEST_KM), way, extract.lon, extract.lat)
 
 
 def km_of_ways(extract: Extract) -> Floats:
