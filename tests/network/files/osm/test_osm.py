@@ -9,18 +9,18 @@ import pytest
 
 from landlink.errors import LandlinkError
 from landlink.network.files.osm import Rules, read, read_osm
-from landlink.network.files.osm_track import line_of, pieces
+from landlink.network.files.osm.track import line_of, pieces
 from landlink.network.geodesy import great_circle_km
 from landlink.network.integrity import integrity_problems
 from landlink.testing import write_small_extract
-from tests.network.files.extracts import RAIL, station, write_extract
+from tests.network.files.osm.extracts import RAIL, station, write_extract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from landlink.network.files.osm import OsmImport
-    from landlink.network.files.osm_decisions import Decision
+    from landlink.network.files.osm.decisions import Decision
 
 WEST, EAST = (66.0, 40.0), (66.3, 40.0)
 ENDS = {1: station("West"), 2: station("East")}

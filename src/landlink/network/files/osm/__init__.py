@@ -1,6 +1,6 @@
 """OpenStreetMap extracts: railways become a network of places and links, and nothing silently.
 
-`read_osm` reads an extract; `landlink.network.files.osm_merge.merge` puts it into another network.
+`read_osm` reads an extract; `landlink.network.files.osm.merge.merge` puts it into another network.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landlink.network.files import osm_build as build
-from landlink.network.files.osm_country import countries_of, usual_gauges
-from landlink.network.files.osm_decisions import APART, DROPPED, Decision
-from landlink.network.files.osm_feet import choose, near_points, with_stations
-from landlink.network.files.osm_gaps import line_ends, settle
-from landlink.network.files.osm_places import choose_stations, station_decisions
-from landlink.network.files.osm_read import read_extract, silent
-from landlink.network.files.osm_tags import GAUGES, OPEN, PROJECT
-from landlink.network.files.osm_track import gaps, km_of_ways, same_spot, track_of
+from landlink.network.files.osm import build as build
+from landlink.network.files.osm.country import countries_of, usual_gauges
+from landlink.network.files.osm.decisions import APART, DROPPED, Decision
+from landlink.network.files.osm.extract import read_extract, silent
+from landlink.network.files.osm.feet import choose, near_points, with_stations
+from landlink.network.files.osm.gaps import line_ends, settle
+from landlink.network.files.osm.places import choose_stations, station_decisions
+from landlink.network.files.osm.tags import GAUGES, OPEN, PROJECT
+from landlink.network.files.osm.track import gaps, km_of_ways, same_spot, track_of
 from landlink.network.model import Network
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from landlink.network.files.osm_feet import Feet
-    from landlink.network.files.osm_read import Extract, Station
-    from landlink.network.files.osm_track import Track
+    from landlink.network.files.osm.extract import Extract, Station
+    from landlink.network.files.osm.feet import Feet
+    from landlink.network.files.osm.track import Track
 
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]

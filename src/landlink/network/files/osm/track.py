@@ -12,7 +12,7 @@ from landlink.network.geodesy import great_circle_km
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from landlink.network.files.osm_read import Extract
+    from landlink.network.files.osm.extract import Extract
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -89,7 +89,7 @@ def track_of(extract: Extract, taken: Bools) -> Track:
     --------
     >>> import tempfile
     >>> from pathlib import Path
-    >>> from landlink.network.files.osm_read import read_extract
+    >>> from landlink.network.files.osm.extract import read_extract
     >>> from landlink.testing import write_small_extract
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     extract = read_extract(write_small_extract(Path(folder) / "tashkent.osm.pbf"))
@@ -115,7 +115,7 @@ def km_of_ways(extract: Extract) -> Floats:
     --------
     >>> import tempfile
     >>> from pathlib import Path
-    >>> from landlink.network.files.osm_read import read_extract
+    >>> from landlink.network.files.osm.extract import read_extract
     >>> from landlink.testing import write_small_extract
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     extract = read_extract(write_small_extract(Path(folder) / "tashkent.osm.pbf"))

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from landlink import Network
 from landlink.errors import LandlinkError
 from landlink.network.files.osm import OsmImport, Rules, read_osm
-from landlink.network.files.osm_judge import Merging
-from landlink.network.files.osm_merge import merge
+from landlink.network.files.osm.judge import Merging
+from landlink.network.files.osm.merge import merge
 from landlink.network.integrity import integrity_problems
-from tests.network.files.extracts import write_extract
+from tests.network.files.osm.extracts import write_extract
 
 tags = st.fixed_dictionaries(
     {
