@@ -278,7 +278,9 @@ def _dates(start: datetime, horizon_h: float, days: Days, where: ZoneInfo) -> It
             yield day
 
 
-def departure_hours(start: datetime, horizon_h: float, days: Days, minute: int, name: str) -> Floats:
+def departure_hours(
+    start: datetime, horizon_h: float, days: Days, minute: int, name: str, from_h: float = 0.0
+) -> Floats:
     """Return the departures from a moment to a horizon.
 
     Parameters
@@ -291,6 +293,8 @@ def departure_hours(start: datetime, horizon_h: float, days: Days, minute: int, 
         Of the local day.
     name : str
         Time zone.
+    from_h : float
+        Hours since the start from which departures are wanted; below zero for some that are gone.
 
     Returns
     -------
@@ -304,8 +308,9 @@ def departure_hours(start: datetime, horizon_h: float, days: Days, minute: int, 
     [4.0, 172.0, 340.0]
     """
     where = zone(name)
-    found = {hours_since(start, _local(day, minute, where)) for day in _dates(start, horizon_h, days, where)}
-    return np.array(sorted(hour for hour in found if 0 <= hour <= horizon_h))
+    dates = _dates(start + timedelta(hours=from_h), horizon_h - from_h, days, where)
+    found = {hours_since(start, _local(day, minute, where)) for day in dates}
+    return np.array(sorted(hour for hour in found if from_h <= hour <= horizon_h))
 
 
 def opening_hours(
