@@ -36,6 +36,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOUR_S = 3600.0
 MIDNIGHT_MIN = 24 * 60
 
+YEARS = range(1900, 2200)
+"""Years that a moment can lie in; far from them clocks and calendars are not known."""
+
 ONE_ZONE = {"CN": "Asia/Shanghai"}
 """Countries with one legal time whatever the map of zones says (Urumqi keeps Beijing's)."""
 
@@ -401,4 +404,6 @@ def parse_moment(text: str, name: str) -> datetime:
         why = f" ({error})" if "range" in str(error) else ""
         mend = "write 2026-03-02 08:00, or with an offset 2026-03-02T08:00+01:00"
         raise LandlinkError(f"{text!r} is no date and time{why}; {mend}") from None
+    if found.year not in YEARS:
+        raise LandlinkError(f"{text!r}: the year must lie from {YEARS.start} to {YEARS.stop - 1}")
     return found if found.tzinfo else found.replace(tzinfo=zone(name))

@@ -41,6 +41,9 @@ Calls: TypeAlias = list[tuple[int, int, int]]
 HORIZON_DAYS = 120.0
 """How far ahead timetables and opening hours are looked up unless something else is asked for."""
 
+MOST_HORIZON_DAYS = 3660.0
+"""So far ahead, ten years, timetables can be looked up."""
+
 UNDER_WAY_H = 90 * 24.0
 """Who left the first stop so long before the readiness may still call at later ones."""
 
@@ -191,7 +194,9 @@ def _by_stop(network: Network, table: Table, rows: list[int], first: int, dates:
         node = index[stop] if stop else first
         name = table.text("timezone")[row] or zone_of(network, node)
         minute = parse_clock(table.text("departs")[row])
-        held.setdefault(node, []).append(departure_hours(*dates, _days(table, row), minute, name, -UNDER_WAY_H))
+        held.setdefault(node, []).append(
+            departure_hours(*dates, _days(table, row), minute, name, -UNDER_WAY_H)
+        )
     return {node: np.unique(np.concatenate(parts)) for node, parts in held.items()}
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from landlink.errors import LandlinkError
 from landlink.routing.pareto_narrow import NarrowSearch, Packed, pack
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class FirstSizes(NamedTuple):
 FIRST = FirstSizes()
 
 
-class LabelLimitError(RuntimeError):
+class LabelLimitError(LandlinkError, RuntimeError):
     """The search needed more labels than ``max_labels`` allows.
 
     Nothing is returned in that case: a front with holes would look like an
