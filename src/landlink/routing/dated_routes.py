@@ -97,9 +97,8 @@ def moments_of(network: Network, when: When, origin: int, destination: int) -> M
     False
     """
     if not 0 < when.horizon_days <= MOST_HORIZON_DAYS:
-        raise LandlinkError(
-            f"the horizon must be above zero and at most {MOST_HORIZON_DAYS:g} days, not {when.horizon_days:g}"
-        )
+        most, given = MOST_HORIZON_DAYS, when.horizon_days
+        raise LandlinkError(f"the horizon must be above zero and at most {most:g} days, not {given:g}")
     ready = _moment(when.ready, zone_of(network, origin))
     if when.deadline is None:
         return Moments(ready, None)
