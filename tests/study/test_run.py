@@ -12,7 +12,16 @@ import pytest
 
 from landlink.errors import LandlinkError
 from landlink.network import Network
-from landlink.study import Study, StudyError, StudyInterrupted, load_study, outputs, run_study, write_outputs
+from landlink.study import (
+    Study,
+    StudyError,
+    StudyInterrupted,
+    load_study,
+    outputs,
+    run_study,
+    write_outputs,
+)
+from landlink.study import run as run_module
 from landlink.study.report import render
 from tests.study._workbooks import cells_of
 
@@ -401,6 +410,14 @@ def test_an_interrupted_run_hands_over_what_it_has(study: Study, results: dict[s
     for shipment in found["shipments"]:
         for run in shipment["results"]:
             assert run == outcome(results, shipment["id"], run["scenario"])
+
+
+def test_nothing_takes_long_after_the_searches(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The validation comes first: an interrupt while it runs has nothing to lose, nor is it waited for."""
+    order: list[str] = []
+    monkeypatch.setattr(run_module, "validation_of", lambda *_: order.append("validation"))
+    run_study(study, lambda *_: order.append("search"))
+    assert (order[0], order.count("validation")) == ("validation", 1)
 
 
 def test_every_file_is_written_where_there_is_no_route(

@@ -143,6 +143,12 @@ def test_a_billion_laughs_are_not_laughed() -> None:
 
 
 @pytest.mark.usefixtures("in_folder")
+def test_lists_in_lists_in_lists_are_refused() -> None:
+    (message,) = said_of("title: " + 5000 * "[" + 5000 * "]")
+    assert "stand in each other hundreds of times" in message
+
+
+@pytest.mark.usefixtures("in_folder")
 def test_a_file_that_is_not_there() -> None:
     (message,) = [str(problem) for problem in check_study("absent.yaml")]
     expected = "expected a study file; `landlink study init` writes one"
