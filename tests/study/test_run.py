@@ -420,6 +420,17 @@ def test_nothing_takes_long_after_the_searches(study: Study, monkeypatch: pytest
     assert (order[0], order.count("validation")) == ("validation", 1)
 
 
+def test_one_file_that_cannot_be_replaced_leaves_all_as_they_were(
+    study: Study, results: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "routes.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "routes.geojson").mkdir()
+    with pytest.raises(LandlinkError, match=r"cannot replace .*routes\.geojson: .*left as they were"):
+        write_outputs(study, results, tmp_path)
+    assert (tmp_path / "routes.csv").read_text(encoding="utf-8") == "old"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["routes.csv", "routes.geojson"]
+
+
 def test_every_file_is_written_where_there_is_no_route(
     folder: Path, results: dict[str, Any], tmp_path: Path
 ) -> None:

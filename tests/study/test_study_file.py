@@ -155,6 +155,9 @@ def test_a_file_that_is_not_there() -> None:
     assert message == f"absent.yaml: there is no such file; {expected}"
 
 
+WINDOWS = 'a name that Windows can hold too: without < > " | ? *, not ending in a dot or space'
+
+
 def wrong(*lines: str) -> str:
     return "\n".join(["title: A", *lines, ""])
 
@@ -254,6 +257,18 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     "one name for two files": (
         wrong("outputs: {report: a.html, json: a.html}", "shipments:", ONE.rstrip()),
         ["2:33: the file 'a.html' is taken; expected another name"],
+    ),
+    "one name but for capitals": (
+        wrong("outputs: {report: a.html, json: A.HTML}", "shipments:", ONE.rstrip()),
+        ["2:33: the file 'A.HTML' is taken; expected another name"],
+    ),
+    "a name that Windows cannot hold": (
+        wrong("outputs: {report: 'what?.html'}", "shipments:", ONE.rstrip()),
+        [f"2:19: report is 'what?.html'; expected {WINDOWS}"],
+    ),
+    "a device": (
+        wrong("outputs: {report: Con.html}", "shipments:", ONE.rstrip()),
+        ["2:19: report is 'Con.html'; expected another name, as Windows keeps this one for a device"],
     ),
     "a change of two kinds": (
         wrong(

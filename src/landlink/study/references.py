@@ -61,11 +61,14 @@ def own_problems(spec: StudyFile, positions: Positions) -> Iterator[StudyProblem
     yield from _twice(positions, ("analyses", "criteria"), list(spec.analyses.criteria), "")
     yield from _translations(spec, positions, known)
     files = spec.outputs.names()
+    taken = {"manifest.json", "partial"}
     for field, name in files.items():
-        if list(files.values()).index(name) < list(files).index(field) or name == "manifest.json":
+        one = name.casefold()  # not every disk tells A.html from a.html
+        if one in taken:
             yield positions.problem(
                 ("outputs", field.partition(".")[0]), f"the file {name!r} is taken", "expected another name"
             )
+        taken.add(one)
 
 
 def _translations(spec: StudyFile, positions: Positions, scenarios: Sequence[str]) -> Iterator[StudyProblem]:
