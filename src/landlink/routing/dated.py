@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from landlink.errors import LandlinkError
 from landlink.routing.pareto import reverse_distances
-from landlink.routing.pareto_search import LabelLimitError, stretched, too_many
+from landlink.routing.pareto_search import LabelLimitError, LimitError, stretched, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +31,7 @@ PAUSE = 200_000
 NEVER = 1 << 50
 
 
-class RestLimitError(LandlinkError, OverflowError):
+class RestLimitError(LimitError, OverflowError):
     """A limit of a rest rule is reached dozens of times on one arc."""
 
 

@@ -33,7 +33,11 @@ class FirstSizes(NamedTuple):
 FIRST = FirstSizes()
 
 
-class LabelLimitError(LandlinkError, RuntimeError):
+class LimitError(LandlinkError):
+    """A search needs more than it may hold; nothing is returned."""
+
+
+class LabelLimitError(LimitError, RuntimeError):
     """The search needed more labels than ``max_labels`` allows.
 
     Nothing is returned in that case: a front with holes would look like an
