@@ -374,6 +374,15 @@ def test_shipments_with_dates(folder: Path) -> None:
     assert "cannot be met" in render(results)
 
 
+def test_more_levels_of_rest_than_a_search_keeps_to_are_said_before_the_run(folder: Path) -> None:
+    text = (
+        "title: T\nnetwork: reference\nshipments:\n  - id: a\n    from: Almaty\n    to: Aktau\n"
+        "    ready: 2026-03-02\n    rules: [aetr, ec1-cattle, ec1-pigs, ec1-horses]\n"
+    )
+    with pytest.raises(StudyError, match=r"study\.yaml:8:12: .* have 8 levels of rest; expected 6 levels"):
+        load(folder, text)
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
