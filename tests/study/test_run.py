@@ -12,7 +12,16 @@ import pytest
 
 from landlink.errors import LandlinkError
 from landlink.network import Network
-from landlink.study import Study, StudyError, StudyInterrupted, load_study, outputs, run_study, write_outputs
+from landlink.study import (
+    Study,
+    StudyError,
+    StudyInterrupted,
+    load_study,
+    outputs,
+    run_study,
+    write_outputs,
+)
+from landlink.study import run as run_module
 from landlink.study.report import render
 from tests.study._workbooks import cells_of
 
@@ -365,6 +374,15 @@ def test_shipments_with_dates(folder: Path) -> None:
     assert "cannot be met" in render(results)
 
 
+def test_more_levels_of_rest_than_a_search_keeps_to_are_said_before_the_run(folder: Path) -> None:
+    text = (
+        "title: T\nnetwork: reference\nshipments:\n  - id: a\n    from: Almaty\n    to: Aktau\n"
+        "    ready: 2026-03-02\n    rules: [aetr, ec1-cattle, ec1-pigs, ec1-horses]\n"
+    )
+    with pytest.raises(StudyError, match=r"study\.yaml:8:12: .* have 8 levels of rest; expected 6 levels"):
+        load(folder, text)
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
@@ -401,6 +419,25 @@ def test_an_interrupted_run_hands_over_what_it_has(study: Study, results: dict[s
     for shipment in found["shipments"]:
         for run in shipment["results"]:
             assert run == outcome(results, shipment["id"], run["scenario"])
+
+
+def test_nothing_takes_long_after_the_searches(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The validation comes first: an interrupt while it runs has nothing to lose, nor is it waited for."""
+    order: list[str] = []
+    monkeypatch.setattr(run_module, "validation_of", lambda *_: order.append("validation"))
+    run_study(study, lambda *_: order.append("search"))
+    assert (order[0], order.count("validation")) == ("validation", 1)
+
+
+def test_one_file_that_cannot_be_replaced_leaves_all_as_they_were(
+    study: Study, results: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "routes.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "routes.geojson").mkdir()
+    with pytest.raises(LandlinkError, match=r"cannot replace .*routes\.geojson: .*left as they were"):
+        write_outputs(study, results, tmp_path)
+    assert (tmp_path / "routes.csv").read_text(encoding="utf-8") == "old"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["routes.csv", "routes.geojson"]
 
 
 def test_every_file_is_written_where_there_is_no_route(

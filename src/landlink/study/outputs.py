@@ -119,12 +119,25 @@ def write_outputs(
             names.append(name)
         (fresh / MANIFEST).write_text(_json(manifest(study, results, fresh, names)), encoding="utf-8")
         for name in (*names, MANIFEST):
+            _require_free(target / name)
+        for name in (*names, MANIFEST):
             (fresh / name).replace(target / name)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     if complete:
         _clear_partial(whole / PARTIAL)
     return [target / name for name in (*names, MANIFEST)]
+
+
+def _require_free(file: Path) -> None:
+    """Raise before any file is replaced if this one cannot be, as when Excel has it open."""
+    if file.exists():
+        try:
+            file.open("r+b").close()
+        except OSError as error:
+            mend = " Is it open in another program?" if isinstance(error, PermissionError) else ""
+            said = f"cannot replace {file}: {error.strerror or error}; all files are left as they were."
+            raise LandlinkError(said + mend) from None
 
 
 def _holds(folder: Path, *, complete: bool) -> bool:
