@@ -15,7 +15,7 @@ UNDERSTOOD = [  # row, low, starts, ends, via, quantile
     (
         "TITR,China border (Khorgos),Black Sea,2023,days,18,23,days,official",
         18,
-        "altynkol dostyk",
+        "altynkol",
         "poti batumi",
         "alat",
         "p20",

@@ -100,7 +100,7 @@ def _resolve(network: Network, text: str, mode: str) -> tuple[tuple[int, ...], l
     named = {plain(name) for name in network.nodes.text("name")}
     whole = (text,) if not inside or plain(text) in named or _region(network, text, mode)[0] else ()
     wide = sorted(
-        (outside, *inside), key=is_broad
+        (*inside, outside), key=is_broad
     )  # China (Khorgos) is Khorgos, Frankfurt (Germany) is not Germany
     for look in (_place, _region):
         for candidate in (*whole, *(wide if look is _region else (outside, *inside))):
