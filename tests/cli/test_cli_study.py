@@ -105,7 +105,7 @@ DATED = """\
 title: Dated
 network: small
 scenarios:
-  - {id: slow, title: Slow rail, changes: [{slow: {modes: [rail], factor: 30}}]}
+  - {id: slow, title: Slow ferry, changes: [{slow: {modes: [ferry], factor: 30}}]}
 shipments:
   - id: west
     from: Almaty
@@ -140,7 +140,7 @@ def test_run_shows_dates_slack_and_the_chance(shell: Shell, study: Path) -> None
         f"{100 * route['simulation']['deadline_chance']:.0f} %",
     ):
         assert shown in said
-    late = [line for line in out.splitlines() if line.startswith("Slow rail: Late. The deadline")]
+    late = [line for line in out.splitlines() if line.startswith("Slow ferry: Late. The deadline")]
     assert len(late) == 1
     assert slow["dated"]["latest_ready"][:10] in said
     plain = [line for line in out.splitlines() if line.startswith("Route")][1]
