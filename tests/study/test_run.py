@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import csv
+import io
 import json
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +24,9 @@ from landlink.study import (
     write_outputs,
 )
 from landlink.study import run as run_module
+from landlink.study.outputs import routes_geojson, routes_table
 from landlink.study.report import render
+from landlink.testing import small_network
 from tests.study._workbooks import cells_of
 
 if TYPE_CHECKING:
@@ -449,3 +453,34 @@ def test_every_file_is_written_where_there_is_no_route(
     said = "New Port: no such place in this scenario; another scenario adds it."
     assert said in cells["almaty-port"].values()
     assert any("this scenario cuts it" in str(value) for value in cells["Overview"].values())
+
+
+def test_table_and_lines_hold_dates_and_the_simulation(tmp_path: Path) -> None:
+    file = tmp_path / "study.yaml"
+    small_network().write(tmp_path / "small")
+    file.write_text(
+        "title: Dated\nnetwork: small\nshipments:\n"
+        "  - {id: dated, from: Almaty, to: Baku, ready: 2026-03-02 08:00, deadline: 2026-03-20 08:00}\n"
+        "  - {id: plain, from: Almaty, to: Baku}\n"
+        "analyses: {criteria: [time], simulation: {runs: 200}}\n",
+        encoding="utf-8",
+    )
+    found = run_study(load_study(file))
+    rows = list(csv.DictReader(io.StringIO(routes_table(found))))
+    route = found["shipments"][0]["results"][0]["alternatives"][0]
+    row = next(row for row in rows if row["shipment"] == "dated")
+    slack = datetime.fromisoformat("2026-03-20T08:00+04:00") - datetime.fromisoformat(row["arrives"])
+    assert (row["departs"], row["arrives"]) == (route["departs"], route["arrives"])
+    assert float(row["slack_h"]) == pytest.approx(slack.total_seconds() / 3600, abs=0.01)
+    assert float(row["time_p95_h"]) == route["simulation"]["p95_h"]
+    assert float(row["deadline_chance"]) == route["simulation"]["deadline_chance"]
+    plain = next(row for row in rows if row["shipment"] == "plain")
+    assert [plain[name] for name in ("departs", "arrives", "slack_h", "deadline_chance")] == [""] * 4
+    assert float(plain["time_p95_h"]) > 0
+    lines = json.loads(routes_geojson(found))["features"]
+    dated = [one["properties"] for one in lines if one["properties"]["shipment"] == "dated"]
+    legs = [leg for leg in route["legs"] if leg["kind"] == "move"]
+    assert [(one["starts_at"], one["ends_at"]) for one in dated[: len(legs)]] == [
+        (leg["starts_at"], leg["ends_at"]) for leg in legs
+    ]
+    assert all(one["properties"]["starts_at"] is None for one in lines[len(dated) :])

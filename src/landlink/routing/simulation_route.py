@@ -96,7 +96,7 @@ def _operation(
         return Operation(leg.kind, mean, variance, group, 1.0, (headway, cv), departures, opening, closure)
     moves = arcs.kind[first] == Kind.MOVE
     if moves and leg.starts_h is not None:  # rules take the rests out of the ordinary speed of roads
-        mean = leg.time_h - leg.rest_h
+        mean = max(leg.time_h - leg.rest_h, 0.0)
     days = max(mean / DAY_H, 1.0) if moves else 1.0
     return Operation(leg.kind, mean, variance, group, days, None, departures, opening, rest_h=leg.rest_h)
 
