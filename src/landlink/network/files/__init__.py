@@ -75,6 +75,10 @@ _LIKE = {
 """Endings that people try, and what to do instead."""
 
 
+_FOREIGN = (".doc", ".docx", ".geojsonl", ".html", ".json", ".kml", ".pbf", ".pdf", ".txt", ".yaml", ".zip")
+"""Further endings that are those of files, so that nobody gets a folder called network.zip."""
+
+
 def format_of(path: Path) -> Format:
     """Return the format of a path that is read or written, by its name or what the folder holds.
 
@@ -114,14 +118,14 @@ def format_of(path: Path) -> Format:
 
 
 def endings() -> str:
-    """Return the endings that a name can have, as a sentence.
+    """Return the endings that a name can have where a network is written, as a sentence.
 
     Examples
     --------
     >>> endings()
     'It knows .xlsx, .gpkg, .geoparquet, .gmns and a folder of CSV.'
     """
-    known = [one.suffixes[0] for one in FORMATS if one.suffixes]
+    known = [one.suffixes[0] for one in FORMATS if one.suffixes and one.writer]
     return f"It knows {', '.join(known)} and a folder of CSV."
 
 
@@ -160,7 +164,7 @@ def read(path: Path, defaults: Mapping[str, str] | None = None) -> tuple[Network
         raise LandlinkError(f"{path}: a {kind.title} takes no defaults; they are for a {fills}")
     wrong = _not_there(path, kind)
     if wrong and kind is not CSV:
-        return Network(path.stem, _empty()), [wrong], []
+        return Network(path.name, _empty()), [wrong], []
     if kind is CSV:
         return *read_folder(path, path.name), []
     try:
@@ -168,10 +172,10 @@ def read(path: Path, defaults: Mapping[str, str] | None = None) -> tuple[Network
             given = (path, defaults or {}) if kind.fills else (path,)
             found = _module(kind.reader).read(*given)
     except NetworkError as error:  # the file as a whole cannot be read
-        return Network(path.stem, _empty()), error.problems, []
+        return Network(path.name, _empty()), error.problems, []
     if isinstance(found, Network):
         return found, integrity_problems(found.tables), []
-    network, problems = assembled(path.stem, found)
+    network, problems = assembled(path.name, found)
     return network, problems, found.notes
 
 
@@ -234,7 +238,7 @@ def _written_as(path: Path) -> Format:
     """Return the format to write: the name alone decides, whatever the folder holds now."""
     name = path.name.lower()
     kind = next((one for one in FORMATS if one.suffixes and name.endswith(one.suffixes)), None)
-    if kind is None and (path.suffix.lower() in _LIKE or path.is_file()):
+    if kind is None and (path.suffix.lower() in (*_LIKE, *_FOREIGN) or path.is_file()):
         raise LandlinkError(f"{path}: landlink cannot write this kind of file. {endings()}")
     kind = kind or CSV
     if not kind.writer or not name.endswith(kind.suffixes[:1] or ""):
