@@ -96,7 +96,7 @@ def test_an_interrupt_leaves_nothing(shell: Shell, extract: Path, monkeypatch: p
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("landlink.network.files.osm_summary._write_rest", stop)
+    monkeypatch.setattr("landlink.network.files.osm.summary._write_rest", stop)
     ran = shell(f"landlink network osm {extract} out")
     assert ran.code == 130
     assert sorted(path.name for path in Path().iterdir()) == [extract.name]

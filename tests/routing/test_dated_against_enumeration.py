@@ -17,20 +17,21 @@ pytestmark = pytest.mark.tiny
 
 def check(graph: DatedGraph, source: int, target: int, ready: int, latest: int) -> int:
     found = dated_front(graph, source, target, ready=ready, latest=latest)
-    wanted = enumerate_dated(graph, source, target, ready, latest)
+    few = graph.rests is None or len(graph.rests.limit) < 2
+    wanted = enumerate_dated(graph, source, target, ready, latest, idle=few)
     assert [tuple(point) for point in found.points.tolist()] == wanted
     for number in range(len(found)):
         check_steps(graph, source, target, ready, found.points[number], found.steps(number))
     return len(wanted)
 
 
-@pytest.mark.parametrize("rules", [0, 1, 2, 3])
-def test_seeded_instances(rules: int) -> None:
+@pytest.mark.parametrize(("rules", "count"), [(0, 500), (1, 350), (2, 160), (3, 50)])
+def test_seeded_instances(rules: int, count: int) -> None:
     """More than a thousand networks; a good part of them has several answers."""
     several = sum(
-        check(*random_dated(np.random.default_rng(1000 * rules + seed), rules)) > 1 for seed in range(300)
+        check(*random_dated(np.random.default_rng(1000 * rules + seed), rules)) > 1 for seed in range(count)
     )
-    assert several >= 10
+    assert several >= count // 50
 
 
 @settings(max_examples=150, deadline=None)
@@ -59,7 +60,7 @@ def test_cover_is_within_its_promise(seed: int, rules: int, eps: float) -> None:
 def test_any_criteria(seed: int, rules: int, criteria: tuple[int, ...]) -> None:
     """Fewer criteria give the front of these alone."""
     graph, source, target, ready, latest = random_dated(np.random.default_rng(seed), rules)
-    whole = enumerate_dated(graph, source, target, ready, latest)
+    whole = enumerate_dated(graph, source, target, ready, latest, idle=rules == 0)
     columns = {tuple(point[c] for c in criteria) for point in whole}
     wanted = {p for p in columns if not any(o != p and all(map(int.__le__, o, p)) for o in columns)}
     found = dated_front(graph, source, target, ready=ready, latest=latest, criteria=criteria)

@@ -23,6 +23,7 @@ CONVERT = examples(
     "landlink network convert mine.xlsx mine.gpkg",
     "landlink network convert reference mine.gmns",
     "landlink network convert reference mine.geoparquet",
+    "landlink network convert mine.xlsx gmns-folder --format gmns",
 )
 TEMPLATE = examples(
     "landlink network template new.xlsx", "landlink network template copy.xlsx --from reference"
@@ -54,9 +55,16 @@ def convert(
     target: Annotated[
         Path, typer.Argument(metavar="TO", help=f"{_FORMATS}; its ending decides.", show_default=False)
     ],
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format", metavar="NAME", show_default=False,
+            help="Format of TO whatever its ending: csv, xlsx, gpkg, geoparquet or gmns.",
+        ),
+    ] = None,
     default: Defaults = None,
     force: Force = False,
-) -> None:
+) -> None:  # fmt: skip
     """Write a network in another format; nothing of it is lost.
 
     The ending of TO decides: .xlsx, .gpkg, .geoparquet, .gmns, or none for a folder of CSV.
@@ -64,11 +72,11 @@ def convert(
     from landlink.cli.console import console  # noqa: PLC0415
 
     progress = console(stderr=True)
-    refuse_to_overwrite(target, force=force)
+    refuse_to_overwrite(target, force=force, form=form)
     with progress.status(f"Reading {source} ..."):
         network, notes = _read(source, pairs_of(default or []))
     with progress.status(f"Writing {target} ..."):
-        write_network(network, target, force=force)
+        write_network(network, target, force=force, form=form)
     out = console()
     rows = sum(len(table) for table in network.tables.values())
     out.print(f"Wrote {len(network.tables)} tables with {rows:,} rows to {target}.", markup=False)
@@ -155,7 +163,7 @@ def template(
     )
 
 
-def write_network(network: Network, path: Path, *, force: bool) -> None:
+def write_network(network: Network, path: Path, *, force: bool, form: str | None = None) -> None:
     """Write a network, but not over anything unless that is wanted.
 
     Parameters
@@ -163,6 +171,8 @@ def write_network(network: Network, path: Path, *, force: bool) -> None:
     network : Network
     path : Path
     force : bool
+    form : str, optional
+        Name of the format, whatever the ending.
 
     Raises
     ------
@@ -175,19 +185,21 @@ def write_network(network: Network, path: Path, *, force: bool) -> None:
     >>> write_network(small_network(), Path(__file__), force=False)
     Traceback (most recent call last):
     landlink.errors.LandlinkError: ...network_files.py: landlink cannot write this kind of file. It knows
-    .xlsx, .gpkg, .geoparquet, .gmns and a folder of CSV.
+    .xlsx, .gpkg, .geoparquet, .gmns, .osm.pbf and a folder of CSV.
     """
-    refuse_to_overwrite(path, force=force)
-    network.write(path)
+    refuse_to_overwrite(path, force=force, form=form)
+    network.write(path, form=form)
 
 
-def refuse_to_overwrite(path: Path, *, force: bool) -> None:
+def refuse_to_overwrite(path: Path, *, force: bool, form: str | None = None) -> None:
     """Raise an error if a network would be written over something, unless that is wanted.
 
     Parameters
     ----------
     path : Path
     force : bool
+    form : str, optional
+        Name of the format, whatever the ending.
 
     Examples
     --------
@@ -196,7 +208,7 @@ def refuse_to_overwrite(path: Path, *, force: bool) -> None:
     from landlink.errors import LandlinkError  # noqa: PLC0415
     from landlink.network.files import taken  # noqa: PLC0415
 
-    there = taken(path)
+    there = taken(path, form)
     if not there or force:
         return
     if path.is_dir():

@@ -94,11 +94,11 @@ def osm(
     """
     from landlink.cli.console import console, write_json  # noqa: PLC0415
     from landlink.network.files.osm import Rules, read_osm  # noqa: PLC0415  (imports NumPy)
-    from landlink.network.files.osm_country import parse_gauges  # noqa: PLC0415
-    from landlink.network.files.osm_decisions import JOINED, NO_ANSWERS, Decision, read_decisions  # noqa: PLC0415
-    from landlink.network.files.osm_judge import Merging  # noqa: PLC0415
-    from landlink.network.files.osm_merge import merge  # noqa: PLC0415
-    from landlink.network.files.osm_summary import refuse_tables, summary, write_import  # noqa: PLC0415
+    from landlink.network.files.osm.country import parse_gauges  # noqa: PLC0415
+    from landlink.network.files.osm.decisions import JOINED, NO_ANSWERS, Decision, read_decisions  # noqa: PLC0415
+    from landlink.network.files.osm.judge import Merging  # noqa: PLC0415
+    from landlink.network.files.osm.merge import merge  # noqa: PLC0415
+    from landlink.network.files.osm.summary import refuse_tables, summary, write_import  # noqa: PLC0415
 
     refuse_tables(out, force=force)
     answers = read_decisions(decisions) if decisions else NO_ANSWERS

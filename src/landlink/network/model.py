@@ -60,7 +60,9 @@ class Network:
         return _reference()
 
     @classmethod
-    def read(cls, path: str | Path, defaults: Mapping[str, str] | None = None) -> Self:
+    def read(
+        cls, path: str | Path, defaults: Mapping[str, str] | None = None, *, form: str | None = None
+    ) -> Self:
         """Read a network from a folder of CSV files or from any other format that landlink knows.
 
         The ending of the name decides: ``.xlsx`` is an Excel workbook, ``.gpkg`` a GeoPackage,
@@ -77,6 +79,8 @@ class Network:
         defaults : mapping of str to str, optional
             For a GMNS folder that somebody else wrote: what to write where it says nothing, by table
             and column (``{"links.mode": "road", "nodes.country": "UZ"}``).
+        form : str, optional
+            ``csv``, ``xlsx``, ``gpkg``, ``geoparquet``, ``gmns`` or ``osm``, whatever the ending.
 
         Raises
         ------
@@ -92,13 +96,16 @@ class Network:
         """
         from landlink.network.files import read  # noqa: PLC0415  (it builds on this module)
 
-        network, problems, _ = read(Path(path), defaults)
+        network, problems, _ = read(Path(path), defaults, form)
         if problems:
             raise NetworkError(problems)
         return cls(network.name, network.tables)
 
-    def write(self, path: str | Path) -> None:
+    def write(self, path: str | Path, *, form: str | None = None) -> None:
         """Write the network; the ending of the name decides how, and a folder holds CSV.
+
+        ``form`` names the format, whatever the ending: ``csv``, ``xlsx``, ``gpkg``, ``geoparquet``
+        or ``gmns``.
 
         What is there is written over; it is left as it was if anything goes wrong.
 
@@ -113,7 +120,7 @@ class Network:
         """
         from landlink.network.files import write  # noqa: PLC0415  (it builds on this module)
 
-        write(self, Path(path))
+        write(self, Path(path), form)
 
     def with_table(self, table: Table) -> Self:
         """Return the network with one table replaced.

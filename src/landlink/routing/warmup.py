@@ -65,10 +65,10 @@ def _dated() -> None:
 
 
 def _railways() -> None:
-    from landlink.network.files.osm_ends import far_ends  # noqa: PLC0415
-    from landlink.network.files.osm_gaps import near_misses  # noqa: PLC0415
-    from landlink.network.files.osm_overlay import overlay  # noqa: PLC0415
-    from landlink.network.files.osm_track import line_of  # noqa: PLC0415
+    from landlink.network.files.osm.ends import far_ends  # noqa: PLC0415
+    from landlink.network.files.osm.gaps import near_misses  # noqa: PLC0415
+    from landlink.network.files.osm.overlay import overlay  # noqa: PLC0415
+    from landlink.network.files.osm.track import line_of  # noqa: PLC0415
 
     line = line_of([(0.0, 0.0), (0.1, 0.0), (0.1002, 0.0), (0.2, 0.0)])
     places = np.array([0, 1])

@@ -195,7 +195,7 @@ def test_endings_are_told_apart() -> None:
 
 def test_a_reader_can_make_a_whole_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.osm.pbf").write_bytes(b"an extract")
-    fresh = Format("extract", (".osm.pbf",), (), "extract", "", folder=False)
+    fresh = Format("extract", "extract", (".osm.pbf",), (), "extract", "", folder=False)
     monkeypatch.setattr("landlink.network.files.FORMATS", (fresh, *FORMATS))
     monkeypatch.setitem(sys.modules, "landlink.network.files.extract", _Reader)
     network, problems, notes = read(tmp_path / "a.osm.pbf")
@@ -232,3 +232,19 @@ def test_a_disk_that_refuses(tmp_path: Path, suffix: str) -> None:
     )
     with pytest.raises(OSError, match=r"."):
         module.write(SMALL, tmp_path / "no such folder" / f"a{suffix}")
+
+
+def test_a_folder_of_any_name_takes_a_named_format(tmp_path: Path) -> None:
+    for form in ("csv", "geoparquet", "gmns"):
+        SMALL.write(tmp_path / form, form=form)
+        assert_networks_equal(SMALL, Network.read(tmp_path / form))
+        assert_networks_equal(SMALL, Network.read(tmp_path / form, form=form))
+    with pytest.raises(LandlinkError, match=r"a GeoPackage ends in \.gpkg"):
+        SMALL.write(tmp_path / "x", form="gpkg")
+    with pytest.raises(LandlinkError, match="use one of xlsx, gpkg, geoparquet, gmns, osm, csv"):
+        SMALL.write(tmp_path / "x", form="shape")
+    with pytest.raises(LandlinkError, match="does not write it"):
+        SMALL.write(tmp_path / "x", form="osm")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LandlinkError, match="Name another one"):
+        SMALL.write(tmp_path / "file", form="gmns")

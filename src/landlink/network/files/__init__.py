@@ -27,6 +27,8 @@ class Format:
 
     Attributes
     ----------
+    name : str
+        By which it is asked for where the ending does not say it.
     title : str
         Its name in messages.
     suffixes : tuple of str
@@ -42,6 +44,7 @@ class Format:
         Whether its reader takes defaults for what the files do not say, ``read(path, defaults)``.
     """
 
+    name: str
     title: str
     suffixes: tuple[str, ...]
     marks: tuple[str, ...]
@@ -52,12 +55,16 @@ class Format:
 
 
 FORMATS = (
-    Format("Excel workbook", (".xlsx", ".xlsm"), (), "excel_read", "excel_write", folder=False),
-    Format("GeoPackage", (".gpkg",), (), "geopackage", "geopackage", folder=False),
-    Format("folder of GeoParquet", (".geoparquet",), ("nodes.parquet",), "geoparquet", "geoparquet"),
-    Format("GMNS folder", (".gmns",), ("node.csv", "link.csv"), "gmns_read", "gmns_write", fills=True),
-    Format("OpenStreetMap extract", (".osm.pbf",), (), "osm", "", folder=False),
-    Format("folder of CSV", (), (), "csv_folder", "csv_folder"),
+    Format("xlsx", "Excel workbook", (".xlsx", ".xlsm"), (), "excel_read", "excel_write", folder=False),
+    Format("gpkg", "GeoPackage", (".gpkg",), (), "geopackage", "geopackage", folder=False),
+    Format(
+        "geoparquet", "folder of GeoParquet", (".geoparquet",), ("nodes.parquet",), "geoparquet", "geoparquet"
+    ),
+    Format(
+        "gmns", "GMNS folder", (".gmns",), ("node.csv", "link.csv"), "gmns_read", "gmns_write", fills=True
+    ),
+    Format("osm", "OpenStreetMap extract", (".osm.pbf",), (), "osm", "", folder=False),
+    Format("csv", "folder of CSV", (), (), "csv_folder", "csv_folder"),
 )
 """Every format; the first that fits is taken, and a plain folder comes last."""
 
@@ -77,6 +84,25 @@ _LIKE = {
 
 _FOREIGN = (".doc", ".docx", ".geojsonl", ".html", ".json", ".kml", ".pbf", ".pdf", ".txt", ".yaml", ".zip")
 """Further endings that are those of files, so that nobody gets a folder called network.zip."""
+
+
+def named(name: str) -> Format:
+    """Return the format of a name.
+
+    Raises
+    ------
+    LandlinkError
+        If there is none.
+
+    Examples
+    --------
+    >>> named("gmns").title
+    'GMNS folder'
+    """
+    found = next((one for one in FORMATS if one.name == name), None)
+    if found is None:
+        raise LandlinkError(f"no format {name!r}; use one of {', '.join(one.name for one in FORMATS)}")
+    return found
 
 
 def format_of(path: Path) -> Format:
@@ -118,18 +144,20 @@ def format_of(path: Path) -> Format:
 
 
 def endings() -> str:
-    """Return the endings that a name can have where a network is written, as a sentence.
+    """Return the endings that a name can have, as a sentence.
 
     Examples
     --------
     >>> endings()
-    'It knows .xlsx, .gpkg, .geoparquet, .gmns and a folder of CSV.'
+    'It knows .xlsx, .gpkg, .geoparquet, .gmns, .osm.pbf and a folder of CSV.'
     """
-    known = [one.suffixes[0] for one in FORMATS if one.suffixes and one.writer]
+    known = [one.suffixes[0] for one in FORMATS if one.suffixes]
     return f"It knows {', '.join(known)} and a folder of CSV."
 
 
-def read(path: Path, defaults: Mapping[str, str] | None = None) -> tuple[Network, list[Problem], list[str]]:
+def read(
+    path: Path, defaults: Mapping[str, str] | None = None, form: str | None = None
+) -> tuple[Network, list[Problem], list[str]]:
     """Read what can be read, and say what cannot.
 
     Parameters
@@ -137,6 +165,8 @@ def read(path: Path, defaults: Mapping[str, str] | None = None) -> tuple[Network
     path : Path
     defaults : mapping of str to str, optional
         What to write where a foreign folder says nothing, by table and column.
+    form : str, optional
+        Name of the format, where neither the ending nor the files say it.
 
     Returns
     -------
@@ -158,7 +188,7 @@ def read(path: Path, defaults: Mapping[str, str] | None = None) -> tuple[Network
     from landlink.network.integrity import integrity_problems  # noqa: PLC0415
     from landlink.network.model import Network, assembled, read_folder  # noqa: PLC0415  (it reads CSV by this package)
 
-    kind = format_of(path)
+    kind = named(form) if form else format_of(path)
     if defaults and not kind.fills:
         fills = ", ".join(one.title for one in FORMATS if one.fills)
         raise LandlinkError(f"{path}: a {kind.title} takes no defaults; they are for a {fills}")
@@ -179,7 +209,7 @@ def read(path: Path, defaults: Mapping[str, str] | None = None) -> tuple[Network
     return network, problems, found.notes
 
 
-def write(network: Network, path: Path) -> None:
+def write(network: Network, path: Path, form: str | None = None) -> None:
     """Write a network; what is there is replaced only once all is written.
 
     Parameters
@@ -187,6 +217,8 @@ def write(network: Network, path: Path) -> None:
     network : Network
     path : Path
         Its ending decides the format.
+    form : str, optional
+        Name of the format, whatever the ending.
 
     Raises
     ------
@@ -201,17 +233,17 @@ def write(network: Network, path: Path) -> None:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write(small_network(), Path(folder) / "small")
     ...     sorted(file.name for file in (Path(folder) / "small").iterdir())[:3]
-    ['assumptions.csv', 'crossing_defaults.csv', 'crossings.csv']
+    ['assumptions.csv', 'closures.csv', 'crossing_defaults.csv']
     """
     from landlink.network.files.beside import in_place  # noqa: PLC0415
 
-    kind = _written_as(path)
+    kind = _written_as(path, form)
     with _packages(kind, path):
         module = _module(kind.writer)
         in_place(path, lambda draft: module.write(network, draft))
 
 
-def taken(path: Path) -> list[str]:
+def taken(path: Path, form: str | None = None) -> list[str]:
     """Return the files at a path that writing a network would write over.
 
     Parameters
@@ -224,7 +256,7 @@ def taken(path: Path) -> list[str]:
     >>> taken(Path("no/such/folder"))
     []
     """
-    kind = _written_as(path)
+    kind = _written_as(path, form)
     if not path.exists():
         return []
     if kind is CSV:
@@ -234,15 +266,27 @@ def taken(path: Path) -> list[str]:
     return sorted(file.name for file in path.iterdir()) if path.is_dir() else [path.name]
 
 
-def _written_as(path: Path) -> Format:
+def _written_as(path: Path, form: str | None = None) -> Format:
     """Return the format to write: the name alone decides, whatever the folder holds now."""
+    if form:
+        return _writable(path, named(form))
     name = path.name.lower()
     kind = next((one for one in FORMATS if one.suffixes and name.endswith(one.suffixes)), None)
     if kind is None and (path.suffix.lower() in (*_LIKE, *_FOREIGN) or path.is_file()):
         raise LandlinkError(f"{path}: landlink cannot write this kind of file. {endings()}")
     kind = kind or CSV
-    if not kind.writer or not name.endswith(kind.suffixes[:1] or ""):
+    if not name.endswith(kind.suffixes[:1] or ""):
         raise LandlinkError(f"{path}: landlink reads this kind of file but does not write it. {endings()}")
+    return _writable(path, kind)
+
+
+def _writable(path: Path, kind: Format) -> Format:
+    if not kind.writer:
+        raise LandlinkError(f"{path}: landlink reads this kind of file but does not write it. {endings()}")
+    if not kind.folder and not path.name.lower().endswith(kind.suffixes[:1]):
+        raise LandlinkError(f"{path}: a {kind.title} ends in {kind.suffixes[0]}, by which programs know it")
+    if kind.folder and path.is_file():
+        raise LandlinkError(f"{path} is a file; a {kind.title} is a folder. Name another one.")
     if not kind.folder and path.is_dir():
         raise LandlinkError(f"{path} is a folder; a {kind.title} is a file. Name another one.")
     return kind

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from landlink.network.files.blank import blank_network
-from landlink.network.files.osm_decisions import GUESSED, Decision
-from landlink.network.files.osm_links import note
-from landlink.network.files.osm_places import slug, unique_keys, unique_names
+from landlink.network.files.osm.decisions import GUESSED, Decision
+from landlink.network.files.osm.links import note
+from landlink.network.files.osm.places import slug, unique_keys, unique_names
 from landlink.network.integrity import integrity_problems
 from landlink.network.model import Network
 from landlink.network.problems import NetworkError
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from landlink.network.files.osm_links import Told
-    from landlink.network.files.osm_overlay import Stretch
-    from landlink.network.files.osm_places import Place
-    from landlink.network.files.osm_read import Extract
+    from landlink.network.files.osm.extract import Extract
+    from landlink.network.files.osm.links import Told
+    from landlink.network.files.osm.overlay import Stretch
+    from landlink.network.files.osm.places import Place
 
     Floats = NDArray[np.float64]
 

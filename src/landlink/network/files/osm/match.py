@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landlink.errors import LandlinkError
-from landlink.network.files.osm_decisions import (
+from landlink.network.files.osm.decisions import (
     ADDED,
     AMBIGUOUS,
     APART,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landlink.errors import LandlinkError
-from landlink.network.files import osm_tags as tags_of
+from landlink.network.files.osm import tags as tags_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ class Ways:
     fate : list of str
         ``open``, ``project``, or the reason for which the way is dropped.
     gauges : int array
-        Bit mask, see `osm_tags.gauge_mask`.
+        Bit mask, see `tags.gauge_mask`.
     electrified, tracks, maxspeed : int array
         -1, 0 and 0 where the tags do not say.
     name : list of str

@@ -9,18 +9,18 @@ import pytest
 
 from landlink.errors import LandlinkError
 from landlink.network.files.osm import Rules, read, read_osm
-from landlink.network.files.osm_track import line_of, pieces
+from landlink.network.files.osm.track import line_of, pieces
 from landlink.network.geodesy import great_circle_km
 from landlink.network.integrity import integrity_problems
 from landlink.testing import write_small_extract
-from tests.network.files.extracts import RAIL, station, write_extract
+from tests.network.files.osm.extracts import RAIL, station, write_extract
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from landlink.network.files.osm import OsmImport
-    from landlink.network.files.osm_decisions import Decision
+    from landlink.network.files.osm.decisions import Decision
 
 WEST, EAST = (66.0, 40.0), (66.3, 40.0)
 ENDS = {1: station("West"), 2: station("East")}
@@ -313,3 +313,13 @@ def test_an_interrupt_goes_through(tmp_path: Path) -> None:
 def test_pieces_of_a_long_line() -> None:
     line = line_of([(n / 1000, 0.0) for n in range(400)])
     assert set(pieces(line).tolist()) == {0}
+
+
+def test_nodes_at_one_spot_on_one_way(tmp_path: Path) -> None:
+    """Edges without length lead neither around in circles nor to links without length."""
+    nodes = {1: WEST, 2: (66.1, 40.0), 3: (66.1, 40.0), 4: (66.2, 40.0), 5: (66.2, 40.0), 6: (66.2, 40.0)}
+    ways = [(1, [1, 2, 3, 2, 4, 5, 6], RAIL)]
+    imported = read_osm(
+        write_extract(tmp_path / "x.osm.pbf", nodes, ways, {1: station("West")}), Rules(spur_km=1)
+    )
+    assert imported.network.links.number("length_km").tolist() == [pytest.approx(17.04, abs=0.01)]

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
 from landlink.network.check import check
-from landlink.network.files.osm_decisions import MERGE, write_decisions
+from landlink.network.files.osm.decisions import MERGE, write_decisions
 from landlink.network.schema import TABLES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from landlink.network.files.osm import OsmImport
-    from landlink.network.files.osm_decisions import Decision
+    from landlink.network.files.osm.decisions import Decision
     from landlink.network.model import Network
 
 ATTRIBUTION = "(c) OpenStreetMap contributors, ODbL 1.0: https://www.openstreetmap.org/copyright"

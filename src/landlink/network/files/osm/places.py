@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landlink.network.files.osm_decisions import DROPPED, JOINED, Decision
-from landlink.network.files.osm_tags import BORDER
+from landlink.network.files.osm.decisions import DROPPED, JOINED, Decision
+from landlink.network.files.osm.tags import BORDER
 from landlink.network.geodesy import great_circle_km
 from landlink.network.places import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from landlink.network.files.osm_feet import Feet
-    from landlink.network.files.osm_read import Extract, Station
+    from landlink.network.files.osm.extract import Extract, Station
+    from landlink.network.files.osm.feet import Feet
 
 NAN = float("nan")
 SAME_PLACE_KM = 3.0
@@ -98,7 +98,7 @@ def choose_stations(stations: Sequence[Station]) -> tuple[list[Station], list[De
 
     Examples
     --------
-    >>> from landlink.network.files.osm_read import Station
+    >>> from landlink.network.files.osm.extract import Station
     >>> one, two = (Station(n, "station", ("Farap",), 63.6, 39.2 + n / 100) for n in (1, 2))
     >>> kept, decisions = choose_stations([one, two])
     >>> [station.osm_id for station in kept], decisions[0].reason

@@ -116,7 +116,7 @@ def parse_gauges(words: Sequence[str]) -> dict[str, int]:
     {'KZ': 1520, 'CN': 1435}
     """
     from landlink.errors import LandlinkError  # noqa: PLC0415
-    from landlink.network.files.osm_tags import GAUGES  # noqa: PLC0415
+    from landlink.network.files.osm.tags import GAUGES  # noqa: PLC0415
 
     found = {}
     for word in words:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landlink.network.files import osm_rows as rows_of
-from landlink.network.files.osm_decisions import (
+from landlink.network.files.osm import rows as rows_of
+from landlink.network.files.osm.decisions import (
     ADDED,
     APART,
     COMPARED,
@@ -18,10 +18,10 @@ from landlink.network.files.osm_decisions import (
     Answers,
     Decision,
 )  # fmt: skip
-from landlink.network.files.osm_judge import Judge, Merging, Row
-from landlink.network.files.osm_links import most
-from landlink.network.files.osm_match import Match, match_places
-from landlink.network.files.osm_places import unique_keys
+from landlink.network.files.osm.judge import Judge, Merging, Row
+from landlink.network.files.osm.links import most
+from landlink.network.files.osm.match import Match, match_places
+from landlink.network.files.osm.places import unique_keys
 from landlink.network.problems import NetworkError, Problem
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from landlink.network import Network
 from landlink.network.files.osm import OsmImport, Rules, read_osm
 from landlink.network.geodesy import great_circle_km
 
-DATA = Path(__file__).parents[4] / "shared" / "data"
+DATA = Path(__file__).parents[5] / "shared" / "data"
 EXTRACT = DATA / "osm_rail_lines" / "caspian_rail.osm.pbf"
 CHECKS = DATA / "distance_checks" / "distance_checks.csv"
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landlink.errors import LandlinkError
-from landlink.network.files.osm_decisions import APART, JOINED, Decision
-from landlink.network.files.osm_feet import near_points
-from landlink.network.files.osm_track import arcs_of, degrees
+from landlink.network.files.osm.decisions import APART, JOINED, Decision
+from landlink.network.files.osm.feet import near_points
+from landlink.network.files.osm.track import SHORTEST_KM, arcs_of, degrees
 from landlink.network.geodesy import great_circle_km
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from landlink.network.files.osm_read import Extract
-    from landlink.network.files.osm_track import Track
+    from landlink.network.files.osm.extract import Extract
+    from landlink.network.files.osm.track import Track
 
     Ints = NDArray[np.int64]
 
@@ -54,12 +54,12 @@ def near_misses(track: Track, ends: Ints | None = None, within_km: float = GAP_K
 
     Examples
     --------
-    >>> from landlink.network.files.osm_track import line_of
+    >>> from landlink.network.files.osm.track import line_of
     >>> line = line_of([(0.0, 0.0), (0.1, 0.0), (0.1002, 0.0), (0.2, 0.0)])
     >>> [(gap.end, gap.other) for gap in near_misses(line.only(line.tail != 1))]
     [(1, 2)]
     """
-    from landlink.network.files import osm_kernels as compiled  # noqa: PLC0415  (imports Numba)
+    from landlink.network.files.osm import kernels as compiled  # noqa: PLC0415  (imports Numba)
 
     ends = np.flatnonzero(degrees(track) == 1) if ends is None else ends
     if not len(ends):
@@ -160,6 +160,7 @@ def _with_joints(track: Track, pairs: list[tuple[int, int]]) -> Track:
         return track
     tail, head = np.array(pairs, dtype=np.int64).T
     km = np.atleast_1d(great_circle_km(track.lon[tail], track.lat[tail], track.lon[head], track.lat[head]))
+    km = np.maximum(km, SHORTEST_KM)
     owner = np.zeros(len(track.lon), dtype=np.int64)
     owner[track.head], owner[track.tail] = track.way, track.way
     return replace(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from landlink.network.files.osm_read import Ways
+    from landlink.network.files.osm.extract import Ways
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]

@@ -1,6 +1,6 @@
 """OpenStreetMap extracts: railways become a network of places and links, and nothing silently.
 
-`read_osm` reads an extract; `landlink.network.files.osm_merge.merge` puts it into another network.
+`read_osm` reads an extract; `landlink.network.files.osm.merge.merge` puts it into another network.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landlink.network.files import osm_build as build
-from landlink.network.files.osm_country import countries_of, usual_gauges
-from landlink.network.files.osm_decisions import APART, DROPPED, Decision
-from landlink.network.files.osm_feet import choose, near_points, with_stations
-from landlink.network.files.osm_gaps import line_ends, settle
-from landlink.network.files.osm_places import choose_stations, station_decisions
-from landlink.network.files.osm_read import read_extract, silent
-from landlink.network.files.osm_tags import GAUGES, OPEN, PROJECT
-from landlink.network.files.osm_track import gaps, km_of_ways, same_spot, track_of
+from landlink.network.files.osm import build as build
+from landlink.network.files.osm.country import countries_of, usual_gauges
+from landlink.network.files.osm.decisions import APART, DROPPED, Decision
+from landlink.network.files.osm.extract import read_extract, silent
+from landlink.network.files.osm.feet import choose, near_points, with_stations
+from landlink.network.files.osm.gaps import line_ends, settle
+from landlink.network.files.osm.places import choose_stations, station_decisions
+from landlink.network.files.osm.tags import GAUGES, OPEN, PROJECT
+from landlink.network.files.osm.track import gaps, km_of_ways, same_spot, track_of
 from landlink.network.model import Network
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from landlink.network.files.osm_feet import Feet
-    from landlink.network.files.osm_read import Extract, Station
-    from landlink.network.files.osm_track import Track
+    from landlink.network.files.osm.extract import Extract, Station
+    from landlink.network.files.osm.feet import Feet
+    from landlink.network.files.osm.track import Track
 
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
@@ -196,17 +196,7 @@ def _take(extract: Extract, rules: Rules) -> build.Taken:
     if not rules.projects:
         fates = ["railway=construction" if fate == PROJECT else fate for fate in fates]
     taken = np.array([fate in wanted for fate in fates], dtype=bool)
-    middle = ways.refs[np.minimum((ways.start[:-1] + ways.start[1:]) // 2, max(len(ways.refs) - 1, 0))]
-    rows = np.flatnonzero(taken & (np.diff(ways.start) > 0))
-    for row in rows[np.isnan(extract.lon[middle[rows]])].tolist():  # the extract lacks the middle node
-        refs = ways.refs[ways.start[row] : ways.start[row + 1]]
-        middle[row] = refs[np.argmax(np.isfinite(extract.lon[refs]))]
-    rows = rows[np.isfinite(extract.lon[middle[rows]])]
-    countries = [""] * len(fates)
-    for row, country in zip(
-        rows.tolist(), countries_of(extract.lon[middle[rows]], extract.lat[middle[rows]])[0], strict=True
-    ):
-        countries[row] = country
+    countries = _countries(extract, taken)
     usual = {**usual_gauges(Network.reference()), **rules.gauges}
     masks, guessed = ways.gauges.copy(), taken & (ways.gauges == 0)
     for row in np.flatnonzero(guessed).tolist():
@@ -218,6 +208,21 @@ def _take(extract: Extract, rules: Rules) -> build.Taken:
     project = np.array([fate == PROJECT for fate in fates], dtype=bool)
     track = track_of(extract, taken)
     return build.Taken(fates, countries, masks, guessed & taken, project, track, km_of_ways(extract))
+
+
+def _countries(extract: Extract, taken: Bools) -> list[str]:
+    """Find the country of the middle node of each way that is taken, empty where there is none."""
+    ways, countries = extract.ways, [""] * len(taken)
+    rows = np.flatnonzero(taken & (np.diff(ways.start) > 0))
+    middle = ways.refs[(ways.start[rows] + ways.start[rows + 1]) // 2]
+    for spot in np.flatnonzero(np.isnan(extract.lon[middle])).tolist():  # the extract lacks that node
+        refs = ways.refs[ways.start[rows[spot]] : ways.start[rows[spot] + 1]]
+        middle[spot] = refs[np.argmax(np.isfinite(extract.lon[refs]))]
+    there = np.isfinite(extract.lon[middle])
+    found, _ = countries_of(extract.lon[middle[there]], extract.lat[middle[there]])
+    for row, country in zip(rows[there].tolist(), found, strict=True):
+        countries[row] = country
+    return countries
 
 
 def _feet(found: build.Taken, stations: list[Station], rules: Rules) -> Feet:

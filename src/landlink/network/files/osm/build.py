@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landlink.errors import LandlinkError
-from landlink.network.files import osm_rows as rows_of
-from landlink.network.files.osm_country import countries_of
-from landlink.network.files.osm_decisions import ADDED, Decision
-from landlink.network.files.osm_ends import far_ends
-from landlink.network.files.osm_feet import Feet
-from landlink.network.files.osm_links import Told, tell
-from landlink.network.files.osm_overlay import junctions, overlay
-from landlink.network.files.osm_places import Place
-from landlink.network.files.osm_tags import GAUGES, OPEN, PROJECT
-from landlink.network.files.osm_track import degrees
+from landlink.network.files.osm import rows as rows_of
+from landlink.network.files.osm.country import countries_of
+from landlink.network.files.osm.decisions import ADDED, Decision
+from landlink.network.files.osm.ends import far_ends
+from landlink.network.files.osm.feet import Feet
+from landlink.network.files.osm.links import Told, tell
+from landlink.network.files.osm.overlay import junctions, overlay
+from landlink.network.files.osm.places import Place
+from landlink.network.files.osm.tags import GAUGES, OPEN, PROJECT
+from landlink.network.files.osm.track import degrees
 from landlink.network.geodesy import great_circle_km
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from landlink.network.files.osm import Rules
-    from landlink.network.files.osm_overlay import Stretch
-    from landlink.network.files.osm_read import Extract, Station
-    from landlink.network.files.osm_track import Track
+    from landlink.network.files.osm.extract import Extract, Station
+    from landlink.network.files.osm.overlay import Stretch
+    from landlink.network.files.osm.track import Track
     from landlink.network.model import Network
 
     Ints = NDArray[np.int64]
@@ -117,7 +117,7 @@ def network_of(
     extract : Extract
     found : Taken
     track : Track
-        With a vertex for each station, see `osm_feet.with_stations`.
+        With a vertex for each station, see `feet.with_stations`.
     stations : list of Station
     rules : Rules
     progress : callable

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landlink.network.files.osm_read import silent
-from landlink.network.files.osm_track import arcs_of, degrees
+from landlink.network.files.osm.extract import silent
+from landlink.network.files.osm.track import arcs_of, degrees
 from landlink.network.geodesy import great_circle_km
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from landlink.network.files.osm_track import Track
+    from landlink.network.files.osm.track import Track
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -67,12 +67,12 @@ def overlay(track: Track, places: Ints, progress: Progress = silent) -> list[Str
 
     Examples
     --------
-    >>> from landlink.network.files.osm_track import line_of
+    >>> from landlink.network.files.osm.track import line_of
     >>> line = line_of([(0.0, 0.0), (0.1, 0.0), (0.2, 0.0), (0.3, 0.0)])
     >>> [(one.tail, one.head, round(one.km, 1)) for one in overlay(line, np.array([0, 2, 3]))]
     [(0, 2, 22.2), (2, 3, 11.1)]
     """
-    from landlink.network.files import osm_kernels as compiled  # noqa: PLC0415  (imports Numba)
+    from landlink.network.files.osm import kernels as compiled  # noqa: PLC0415  (imports Numba)
 
     arcs, count = arcs_of(track), len(track.lon)
     is_place = np.zeros(count, dtype=np.uint8)

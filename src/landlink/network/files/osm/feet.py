@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landlink.network.files.osm_track import degrees
+from landlink.network.files.osm.track import SHORTEST_KM, degrees
 from landlink.network.geodesy import EARTH_RADIUS_KM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from landlink.network.files.osm_track import Track
+    from landlink.network.files.osm.track import Track
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -65,7 +65,7 @@ def near_points(track: Track, lon: Floats, lat: Floats, within_km: float) -> Fee
 
     Examples
     --------
-    >>> from landlink.network.files.osm_track import line_of
+    >>> from landlink.network.files.osm.track import line_of
     >>> near = near_points(line_of([(0.0, 0.0), (0.1, 0.0)]), np.array([0.05]), np.array([0.001]), 1.0)
     >>> near.km.round(2).tolist(), near.share.round(2).tolist()
     ([0.11], [0.5])
@@ -186,7 +186,7 @@ def with_stations(track: Track, feet: Feet, lon: Floats, lat: Floats) -> tuple[T
 
     Examples
     --------
-    >>> from landlink.network.files.osm_track import line_of
+    >>> from landlink.network.files.osm.track import line_of
     >>> line, at = line_of([(0.0, 0.0), (0.1, 0.0)]), (np.array([0.05]), np.array([0.001]))
     >>> cut, _ = with_stations(line, choose(near_points(line, *at, 1.0), line, line.km > 0), *at)
     >>> cut.tail.tolist(), cut.head.tolist(), cut.km.round(2).tolist()
@@ -210,6 +210,7 @@ def with_stations(track: Track, feet: Feet, lon: Floats, lat: Floats) -> tuple[T
     tail = np.concatenate([becomes[track.tail[whole]], vertex[part]])
     head = np.concatenate([becomes[track.head[whole]], vertex[part + 1]])
     km = np.concatenate([track.km[whole], track.km[edge[part]] * (share[part + 1] - share[part])])
+    km = np.maximum(km, SHORTEST_KM)
     way = np.concatenate([track.way[whole], track.way[edge[part]]])
     joined = replace(
         track, tail=tail, head=head, km=km, way=way,

@@ -16,12 +16,12 @@ from landlink.errors import LandlinkError
 from landlink.network import Network, NetworkError
 from landlink.network.check import check
 from landlink.network.files.osm import OsmImport, read_osm
-from landlink.network.files.osm_decisions import DECISIONS, Answers, Decision, read_decisions, write_decisions
-from landlink.network.files.osm_judge import Merging
-from landlink.network.files.osm_merge import merge
+from landlink.network.files.osm.decisions import DECISIONS, Answers, Decision, read_decisions, write_decisions
+from landlink.network.files.osm.judge import Merging
+from landlink.network.files.osm.merge import merge
 from landlink.network.integrity import integrity_problems
 from landlink.testing import assert_networks_equal, write_small_extract
-from tests.network.files.extracts import RAIL, station, write_extract
+from tests.network.files.osm.extracts import RAIL, station, write_extract
 
 if TYPE_CHECKING:
     from pathlib import Path

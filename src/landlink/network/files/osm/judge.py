@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landlink.network.files.osm_compare import Known, by_pair, shortest_km
-from landlink.network.files.osm_decisions import ADDED, AMBIGUOUS, COMPARED, DROPPED, Answers
-from landlink.network.files.osm_ends import far_ends
-from landlink.network.files.osm_overlay import junctions, overlay
-from landlink.network.files.osm_track import Track, degrees, pieces
+from landlink.network.files.osm.compare import Known, by_pair, shortest_km
+from landlink.network.files.osm.decisions import ADDED, AMBIGUOUS, COMPARED, DROPPED, Answers
+from landlink.network.files.osm.ends import far_ends
+from landlink.network.files.osm.overlay import junctions, overlay
+from landlink.network.files.osm.track import Track, degrees, pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from landlink.network.files.osm import OsmImport
-    from landlink.network.files.osm_match import Match
-    from landlink.network.files.osm_overlay import Stretch
+    from landlink.network.files.osm.match import Match
+    from landlink.network.files.osm.overlay import Stretch
     from landlink.network.model import Network
 
     Ints = NDArray[np.int64]

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from landlink.network.files.osm_feet import near_points
-from landlink.network.files.osm_overlay import JUNCTION_KM
-from landlink.network.files.osm_track import arcs_of, degrees, pieces
+from landlink.network.files.osm.feet import near_points
+from landlink.network.files.osm.overlay import JUNCTION_KM
+from landlink.network.files.osm.track import arcs_of, degrees, pieces
 from landlink.network.geodesy import great_circle_km
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from landlink.network.files.osm_overlay import Stretch
-    from landlink.network.files.osm_track import Arcs, Track
+    from landlink.network.files.osm.overlay import Stretch
+    from landlink.network.files.osm.track import Arcs, Track
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -54,12 +54,12 @@ def far_ends(
 
     Examples
     --------
-    >>> from landlink.network.files.osm_track import line_of
+    >>> from landlink.network.files.osm.track import line_of
     >>> line = line_of([(0.0, 0.0), (0.1, 0.0), (0.2, 0.0)])
     >>> far_ends(line, [], np.array([0]), 10.0, 10.0)[0].tolist()
     [2]
     """
-    from landlink.network.files import osm_kernels as compiled  # noqa: PLC0415  (imports Numba)
+    from landlink.network.files.osm import kernels as compiled  # noqa: PLC0415  (imports Numba)
 
     arcs, degree = arcs_of(track), degrees(track)
     room = len(arcs.heads) + len(track.lon) + 1

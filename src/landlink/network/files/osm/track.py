@@ -12,11 +12,15 @@ from landlink.network.geodesy import great_circle_km
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from landlink.network.files.osm_read import Extract
+    from landlink.network.files.osm.extract import Extract
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
+
+
+SHORTEST_KM = 1e-6
+"""No edge is shorter (a millimetre), so that a way back always comes nearer."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def track_of(extract: Extract, taken: Bools) -> Track:
     --------
     >>> import tempfile
     >>> from pathlib import Path
-    >>> from landlink.network.files.osm_read import read_extract
+    >>> from landlink.network.files.osm.extract import read_extract
     >>> from landlink.testing import write_small_extract
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     extract = read_extract(write_small_extract(Path(folder) / "tashkent.osm.pbf"))
@@ -101,7 +105,7 @@ def track_of(extract: Extract, taken: Bools) -> Track:
     there = np.isfinite(extract.lon[tail]) & np.isfinite(extract.lon[head]) & (tail != head)
     tail, head, way = tail[there], head[there], owner[spots[there]]
     km = great_circle_km(extract.lon[tail], extract.lat[tail], extract.lon[head], extract.lat[head])
-    return Track(tail, head, np.atleast_1d(km), way, extract.lon, extract.lat)
+    return Track(tail, head, np.maximum(np.atleast_1d(km), SHORTEST_KM), way, extract.lon, extract.lat)
 
 
 def km_of_ways(extract: Extract) -> Floats:
@@ -111,7 +115,7 @@ def km_of_ways(extract: Extract) -> Floats:
     --------
     >>> import tempfile
     >>> from pathlib import Path
-    >>> from landlink.network.files.osm_read import read_extract
+    >>> from landlink.network.files.osm.extract import read_extract
     >>> from landlink.testing import write_small_extract
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     extract = read_extract(write_small_extract(Path(folder) / "tashkent.osm.pbf"))

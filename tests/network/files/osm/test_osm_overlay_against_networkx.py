@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landlink.network.files.osm import Rules, read_osm
-from landlink.network.files.osm_ends import far_ends
-from landlink.network.files.osm_gaps import near_misses
-from landlink.network.files.osm_overlay import overlay
-from landlink.network.files.osm_track import Track, pieces
+from landlink.network.files.osm.ends import far_ends
+from landlink.network.files.osm.gaps import near_misses
+from landlink.network.files.osm.overlay import overlay
+from landlink.network.files.osm.track import Track, pieces
 from landlink.network.geodesy import great_circle_km
-from tests.network.files.extracts import RAIL, station, write_extract
+from tests.network.files.osm.extracts import RAIL, station, write_extract
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from landlink.network.files.osm_overlay import Stretch
+    from landlink.network.files.osm.overlay import Stretch
 
 tracks = st.integers(2, 14).flatmap(
     lambda count: st.tuples(
