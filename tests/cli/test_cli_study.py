@@ -46,6 +46,42 @@ def test_init_never_writes_over(shell: Shell) -> None:
     assert (ran.code, ran.err) == (2, "Error: study.yaml is already there; name another file, or --force\n")
 
 
+DATED = """\
+title: With dates
+network: small
+scenarios: [{id: no-ferry, title: No ferry, changes: [{close: {modes: [ferry]}}]}]
+shipments:
+  - {id: w, from: Urumqi, to: Baku, ready: 2026-03-02 08:00, deadline: 2026-04-02 08:00}
+  - {id: late, from: Urumqi, to: Baku, ready: 2026-03-02 08:00, deadline: 2026-03-03 08:00}
+analyses: {criteria: [time, cost], simulation: {runs: 200}}
+"""
+
+
+def test_run_says_when_goods_arrive_and_until_when_they_may_be_ready(shell: Shell, study: Path) -> None:
+    study.write_text(DATED, encoding="utf-8")
+    ran = shell("landlink study run study.yaml", columns=160)
+    held = json.loads(Path("results/results.json").read_text(encoding="utf-8"))
+    base = held["shipments"][0]["results"][0]
+    shown = " ".join(ran.out.split())
+    assert ran.code == 0
+    assert "ready Mon 2026-03-02 08:00 (+08:00); deadline Thu 2026-04-02 08:00 (+04:00)" in shown
+    for one in base["alternatives"]:
+        assert one["arrives"][:16].replace("T", " ") in shown
+    latest = base["dated"]["latest_ready"][:16].replace("T", " ")
+    assert latest in shown.partition("to meet the deadline the goods must be ready by")[2]
+    assert "the quickest is in time in" in shown
+    assert shown.count("cannot be met") == 1
+
+
+def test_languages_are_a_comma_list(shell: Shell, study: Path) -> None:
+    assert study.exists()
+    assert shell("landlink study run study.yaml --language de,ru --out two").code == 0
+    assert {file.name for file in Path("two").glob("report*.html")} == {"report.html", "report.ru.html"}
+    assert 'lang="de"' in Path("two/report.html").read_text(encoding="utf-8")
+    ran = shell("landlink study run study.yaml --language de,xx --out three")
+    assert (ran.code, "no report in language 'xx'" in ran.err) == (2, True)
+
+
 def test_check_places_every_problem(shell: Shell, study: Path) -> None:
     study.write_text(
         STUDY.replace("to: Baku", "to: Bakku").replace("to: Almaty", "to: Almatty"), encoding="utf-8"
