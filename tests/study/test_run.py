@@ -366,7 +366,7 @@ def test_shipments_with_dates(folder: Path) -> None:
 
 
 def test_a_late_way_that_a_scenario_cuts_is_said_to_be_cut(folder: Path) -> None:
-    cut = "scenarios: [{id: calm, title: No ship, changes: [{close: {modes: [ferry, sea]}}]}]\nshipments:\n"
+    cut = "scenarios: [{id: calm, title: No ship, changes: [{close: {modes: [ferry]}}]}]\nshipments:\n"
     dates = 'ready: "2026-03-02 08:00"\n    deadline: "2026-03-03 08:00"'
     ends = "  - id: one\n    from: Urumqi\n    to: Baku"
     results = run_study(load(folder, f"title: Late\nnetwork: network\n{cut}{ends}\n    {dates}\n"))
