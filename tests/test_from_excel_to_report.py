@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from tests.cli.conftest import Shell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 PAGE = Path(__file__).parent.parent / "docs/how-to/from-excel-to-report.md"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -41,7 +41,7 @@ def edits() -> list[tuple[str, str, dict[str, str]]]:
     ]
 
 
-def type_into(file: Path, written: list[tuple[str, str, dict[str, str]]]) -> None:
+def type_into(file: Path, written: Sequence[tuple[str, str, dict[str, str]]]) -> None:
     """Write cells into a workbook and leave all else of it as it is."""
     book = CalamineWorkbook.from_path(file)
     parts = {
@@ -54,7 +54,7 @@ def type_into(file: Path, written: list[tuple[str, str, dict[str, str]]]) -> Non
         grid = grids[sheet]
         at = next((n for n, row in enumerate(grid) if row[0] == key), len(grid))
         if at == len(grid):
-            grid.append([key] + [""] * (len(grid[0]) - 1))
+            grid.append([key, *[""] * (len(grid[0]) - 1)])
         filled = {str(grid[0][0]): key, **cells}
         tree = ET.fromstring(held[parts[sheet]])  # noqa: S314  (our own file)
         for column, value in filled.items():

@@ -110,7 +110,7 @@ def answer(question: Question, words: Words) -> list[Markup]:
     arrival = _arrival(fast, outcome, ship, words)
     if len(outcome.rows) == 1:
         return [_sentence("one", fast, words, **ends), *arrival]
-    told = [_sentence("first", fast, words, best=_titles(wins, fast, words), **ends)]
+    told = [_sentence("first", fast, words, best=_titles(wins, fast, words), **ends), *arrival]
     named = corridors(outcome, words)
     if len(named) > 1:
         items = [
@@ -126,7 +126,12 @@ def answer(question: Question, words: Words) -> list[Markup]:
     if clean is not fast and clean is not cheap:
         less = _less(clean, fast, "co2e_kg", words)
         told.append(_sentence("cleaner", clean, words, best=_titles(wins, clean, words), percent=less))
-    return [*told, *arrival]
+    return told
+
+
+def arrives(question: Question) -> bool:
+    """Tell whether a question's routes have dates; the second sentence of its answer is about them."""
+    return any(row.route.get("arrives") for row in question.base.rows)
 
 
 def _is_late(outcome: Outcome) -> bool:
@@ -137,11 +142,11 @@ def _is_late(outcome: Outcome) -> bool:
 def _arrival(row: Row, outcome: Outcome, ship: dict[str, Any], words: Words) -> list[Markup]:
     """Say when the quickest route of a dated question arrives, and when to be ready at the latest."""
     held = outcome.raw.get("dated") or {}
-    arrives = row.route.get("arrives")
-    if not arrives:
+    at = row.route.get("arrives")
+    if not at:
         return []
-    slack = slack_h(arrives, held.get("deadline") or ship.get("deadline"))
-    moment = words.num.moment(arrives)
+    slack = slack_h(at, held.get("deadline") or ship.get("deadline"))
+    moment = words.num.moment(at)
     told = [words.html(ARRIVES, moment=moment)]
     if slack is not None:
         told = [words.html(ARRIVES_SPARING, moment=moment, spare=spare(slack, words))]
