@@ -1,4 +1,4 @@
-"""Make the generated pages of `docs/`: `python -m tools.make_docs`.
+"""Make the generated pages of `docs/`, and the figures in both READMEs: `python -m tools.make_docs`.
 
 Each page comes from what it describes; tests fail when one is out of date.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from landlink.cli.reference import reference
 from landlink.study.schema import json_schema, with_reference
+from tools.make_answers import example_with_dates, readme
 from tools.make_calibration_table import page as calibration
 from tools.make_tables_page import tables_reference
 from tools.make_validation_page import page as validation
@@ -33,6 +34,8 @@ def speed() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "../README.md": readme,
+    "../examples/deadline/README.md": example_with_dates,
     "methods/data.md": calibration,
     "methods/speed.md": speed,
     "methods/validation.md": validation,
@@ -52,7 +55,7 @@ def main() -> None:
         page = DOCS / name
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(make(), encoding="utf-8")
-        print(f"wrote docs/{name}")
+        print(f"wrote {page.resolve().relative_to(DOCS.parent)}")
 
 
 if __name__ == "__main__":

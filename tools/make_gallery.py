@@ -26,12 +26,18 @@ INDEX = "index.md"
 SECTIONS = {
     "Which way?": (
         "which-corridor", "trucks-or-trains", "wagons-or-containers", "how-far-from-the-sea",
+        "within-ten-days",
     ),
-    "What if?": ("border-closes", "planned-railway", "what-changed"),
+    "When?": ("hand-over-by-a-date", "live-cattle", "my-own-timetable"),
+    "What if?": ("border-closes", "stormy-january", "planned-railway", "what-changed"),
     "What does it cost, and what is it worth?": (
         "which-border-costs-most", "day-at-the-border", "price-of-co2",
     ),
-    "How sure is it?": ("how-sure-is-the-arrival", "which-legs-are-unverified"),
+    "How sure is it?": (
+        "how-sure-is-the-arrival", "which-leg-is-late", "which-legs-are-unverified",
+        "how-far-from-published",
+    ),
+    "How do I bring in what I have?": ("osm-tracks", "what-is-this-place"),
     "How do I hand it over?": ("excel-and-qgis",),
 }  # fmt: skip
 """Pages by the kind of question; a new page is named here."""

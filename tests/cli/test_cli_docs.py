@@ -36,6 +36,7 @@ def _pages() -> list[Path]:
     pages = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
     apart = {
         "cli.md",
+        "from-excel-to-report.md",  # walked through in tests/test_from_excel_to_report.py
         *(page.name for page in (DOCS / "gallery").iterdir()),
     }  # the gallery has tests of its own
     return [page for page in pages if page.name not in apart and page.exists() and _lines(page)]

@@ -22,10 +22,11 @@ from landlink.network.changes import Change
 from landlink.study import check_study, load_study, run_study, write_outputs
 from landlink.study.report import languages, render
 from landlink.study.report.change_text import ACTIONS, describe
-from landlink.study.report.localise import localise, speak
+from landlink.study.report.localise import _leg_name, localise, speak
 from landlink.study.report.numbers import SPACE, Numbers
 from landlink.study.report.terms import ALPHABET, OPTIONAL, TERMS
 from landlink.study.report.text import Words
+from landlink.study.said import in_english
 
 INVENTED = runpy.run_path(str(Path(__file__).with_name("invented_results.py")))
 TRANSLATED = [language for language in languages() if language != "en"]
@@ -220,6 +221,31 @@ def test_every_change_is_described_in_every_language(action: str) -> None:
     assert len(set(told.values())) == len(told)
     assert all("feeder" in text or "x" in text for text in told.values())
     assert action in ACTIONS or action in {"dwell", "headway"}
+
+
+def test_a_change_names_services_where_their_names_are_known() -> None:
+    change = {"headway": {"services": ["feeder", "other"], "headway_h": 54}}
+    shown = describe(change, Words.of("de"), {"feeder": "Aktau-Alat feeder"})
+    assert "Aktau-Alat feeder, other" in shown
+
+
+def test_moments_and_spans_are_said_as_the_language_does() -> None:
+    moment, words = {"moment": "2026-06-04T18:00:00+05:00"}, Words.of("de")
+    assert speak(moment, words) == "Do., 4. Juni, 18:00 (UTC+5)"
+    assert in_english(moment) == "2026-06-04 18:00"
+    assert (speak({"span_h": 43.2}, words), speak({"span_h": 123.0}, words)) == ("43 h", "5,1 Tage")
+    assert (in_english({"span_h": 43.2}), in_english({"span_h": 123.0})) == ("43 h", "5.1 days")
+    assert (in_english({"operation": "gauge_change"}), speak({"operation": "border"}, words)) == (
+        "gauge change", "Grenzaufenthalt",
+    )  # fmt: skip
+    assert speak({"list": ["Красный мост", "Красный мост"]}, words) == "Красный мост"
+
+
+def test_rests_go_by_the_name_of_their_rules() -> None:
+    leg = {"kind": "rest", "name": "ec1-cattle"}
+    assert _leg_name(leg, Words.of("de")) != "ec1-cattle"
+    assert "Rinder" in _leg_name(leg, Words.of("de"))
+    assert _leg_name({**leg, "name": "our-own"}, Words.of("de")) == "our-own"
 
 
 def test_added_rows_and_assumptions_are_described() -> None:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from landlink.study.report import render
+from landlink.study.report import charts, render, story
 from landlink.study.report.dated import dates, with_waits
-from landlink.study.report.model import Question, build_questions, merge_routes, sums_by_kind
+from landlink.study.report.model import Outcome, Question, build_questions, merge_routes, sums_by_kind
 from landlink.study.report.simulation import chance, simulation
 from landlink.study.report.snippets import timeline
 from landlink.study.report.text import Words
@@ -210,3 +210,26 @@ def test_prices_by_the_kilometre_keep_their_cents() -> None:
 
 def test_page_with_all_sections_is_still_modest() -> None:
     assert len(render(INVENTED["invented_results"](dated=True)).encode()) < 1_200_000
+
+
+def dated_question() -> tuple[Question, str]:
+    question = next(one for one in build_questions(results(), WORDS) if story.arrives(one))
+    return question, " ".join(str(one) for one in story.answer(question, WORDS)[1:2])
+
+
+def test_the_second_sentence_of_an_answer_is_about_dates() -> None:
+    question, second = dated_question()
+    fast = question.base.best("time_h")
+    assert fast is not None
+    assert f"Earliest arrival: <b>{WORDS.num.moment(fast.route['arrives'])}</b>" in second
+    latest = question.base.raw["dated"]["latest_ready"]
+    assert f"must be ready by <b>{WORDS.num.moment(latest)}</b>" in second
+    share = (fast.route.get("simulation") or {}).get("deadline_chance")
+    assert share is None or chance(share, WORDS) in second
+
+
+def test_trade_offs_are_drawn_where_there_is_more_than_one() -> None:
+    outcome = dated_question()[0].base
+    assert charts.is_choice(outcome)
+    alone = Outcome(outcome.scenario, outcome.rows[:1], {**outcome.raw, "front": None})
+    assert not charts.is_choice(alone)

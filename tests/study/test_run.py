@@ -387,6 +387,27 @@ def test_more_levels_of_rest_than_a_search_keeps_to_are_said_before_the_run(fold
         load(folder, text)
 
 
+def test_a_late_way_that_a_scenario_cuts_is_said_to_be_cut(folder: Path) -> None:
+    cut = "scenarios: [{id: calm, title: No ship, changes: [{close: {modes: [ferry]}}]}]\nshipments:\n"
+    dates = 'ready: "2026-03-02 08:00"\n    deadline: "2026-03-03 08:00"'
+    ends = "  - id: one\n    from: Urumqi\n    to: Baku"
+    results = run_study(load(folder, f"title: Late\nnetwork: network\n{cut}{ends}\n    {dates}\n"))
+    today, calm = results["shipments"][0]["results"]
+    assert "cannot be met" in today["reason_no_route"]
+    assert calm["reason_no_route"].startswith("There is a route today; this scenario cuts it: close ")
+    page = render(results)
+    assert "no route arrives in time" in page
+    assert "no route is left" in page
+    assert "no change here" not in page
+
+
+def test_changes_carry_the_names_of_what_they_are_about(folder: Path) -> None:
+    change = "{close: {nodes: [aktau]}}"
+    text = f"title: T\nnetwork: network\nscenarios: [{{id: shut, title: Shut, changes: [{change}]}}]\n"
+    results = run_study(load(folder, f"{text}shipments: [{{id: a, from: Urumqi, to: Almaty}}]\n"))
+    assert results["scenarios"][1]["changes"][0]["names"] == {"aktau": "Aktau"}
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [

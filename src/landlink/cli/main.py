@@ -20,8 +20,21 @@ BAD_INPUT, CLOSED_PIPE = 2, 1
 """Exit codes; 0 is for an answer, 1 for the answer that there is none."""
 
 
+ORDER = ("route", "simulate", "explain", "place", "skim", "study", "network", "warmup")
+"""The commands as the help lists them: one route, many, a study of them, the network beneath."""
+
+
 class Program(TyperGroup):
     """The group of all commands, which turns errors into one line and an exit code."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401  (as below)
+        """Return the names of the commands in the order of the help.
+
+        Parameters
+        ----------
+        ctx : click.Context
+        """
+        return sorted(super().list_commands(ctx), key=ORDER.index)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401  (click's own types, or the copy inside typer)
         """Run a command; an error of the input is said, not thrown.
@@ -65,7 +78,9 @@ app = typer.Typer(
     epilog=examples(
         'landlink route "Xi\'an" Duisburg --teu 2 --value 120000',
         "landlink route Tashkent Istanbul --avoid RU,IR --pareto time,cost",
-        "landlink network show",
+        'landlink route Tashkent Riga --cargo trucks --ready "2026-05-25 08:00" --rules aetr',
+        "landlink study init",
+        "landlink network convert reference mine.xlsx",
         "landlink route --help",
     ),
 )

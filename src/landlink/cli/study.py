@@ -9,7 +9,7 @@ import typer
 
 from landlink.cli import study_compare
 from landlink.cli.examples import examples
-from landlink.cli.options import Json  # noqa: TC001  (typer reads the annotations)
+from landlink.cli.options import Json, words_of
 
 app = typer.Typer(
     help="Write, check, run and compare study files: shipments under scenarios, and a report.",
@@ -79,7 +79,7 @@ def check(file: File = DEFAULT, json: Json = False) -> None:
     epilog=examples(
         "landlink study run study.yaml",
         "landlink study run study.yaml --out results",
-        "landlink study run study.yaml --language de",
+        "landlink study run study.yaml --language en,de",
         "landlink study run study.yaml --json > results.json",
     )
 )
@@ -95,7 +95,7 @@ def run(
     language: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="CODE", help="Language of the report: en, de, ru; may be given more than once.",
+            metavar="A,B", help="Languages of the report: any of en, de, ru.",
             show_default=False,
         ),
     ] = None,
@@ -114,7 +114,7 @@ def run(
 
     study = load_study(file)
     if language:
-        study = study.in_languages(language)
+        study = study.in_languages(words_of(language))
     require_report(study)
     results, written = run_and_write(study, out or file.parent / study.spec.outputs.folder)
     if json:

@@ -9,7 +9,7 @@ from landlink.cli.route_view import clock
 from landlink.study.slack import slack_h
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from rich.console import Console
@@ -22,6 +22,7 @@ WIDE = 100
 """From this many columns on, dates leave room for the emissions."""
 
 FIGURES = ("time_h", "cost_usd", "co2e_kg")
+MEASURED = {"transit_days": "days", "price_usd": "prices", "distance_km": "distances"}
 
 
 def print_summary(out: Console, results: Shown) -> None:
@@ -42,6 +43,7 @@ def print_summary(out: Console, results: Shown) -> None:
             out.print(shipment["question"], style="italic", markup=False)
         _print_shipment(out, shipment, titles)
     out.print()
+    _print_error(out, results.get("validation"))
     year = results["study"]["price_year"]
     out.print(f"Prices in USD of {year:.0f}. {_read(results)}", style="dim")
 
@@ -70,6 +72,40 @@ def _cargo(cargo: Shown) -> str:
     return f"{cargo['units']} x {cargo['equipment']}, {cargo['tonnes']:g} t{value}"
 
 
+def _print_error(out: Console, validation: Shown | None) -> None:
+    """Say how far the model is from published figures."""
+    held = (validation or {}).get("mape") or {}
+    said = [
+        f"{percent(held[metric]['mape'])} of {noun} ({held[metric]['rows']} figures)"
+        for metric, noun in MEASURED.items()
+        if metric in held
+    ]
+    if said:
+        out.print(
+            f"Mean error against published figures: {', '.join(said)}; the report lists each.", style="dim"
+        )
+
+
+def _same_together(results: list[Shown], told: Callable[[Shown], list[str]]) -> dict[str, list[str]]:
+    """Return what is told of scenarios, each text with the scenarios that it is true of."""
+    found: dict[str, list[str]] = {}
+    for result in results:
+        for text in told(result):
+            found.setdefault(text, []).append(result["scenario"])
+    return found
+
+
+def _trouble(result: Shown) -> list[str]:
+    """Return why there is no route, and what is to be noted."""
+    return [text for text in (_no_route(result), result["note"]) if text]
+
+
+def _notes(result: Shown) -> list[str]:
+    """Return what is to be noted about dates."""
+    note = (result.get("dated") or {}).get("note")
+    return [note] if note and result["alternatives"] else []
+
+
 def _print_shipment(out: Console, shipment: Shown, titles: dict[str, str]) -> None:
     from rich.text import Text  # noqa: PLC0415
 
@@ -94,11 +130,9 @@ def _print_shipment(out: Console, shipment: Shown, titles: dict[str, str]) -> No
     idle = [titles[result["scenario"]] for result in others if result["scenario"] not in felt]
     if idle and table.row_count:
         out.print(f"No change under {', '.join(idle)}.", style="dim", markup=False)
-    for result in shipment["results"]:
-        for said in filter(None, (_no_route(result), result["note"])):
-            out.print(f"{titles[result['scenario']]}: {said}", style="red", markup=False)
-        if result["alternatives"] and (note := (result.get("dated") or {}).get("note")):
-            out.print(f"{titles[result['scenario']]}: {note}", style="yellow", markup=False)
+    for style, told in (("red", _trouble), ("yellow", _notes)):
+        for text, scenarios in _same_together(shipment["results"], told).items():
+            out.print(f"{', '.join(titles[one] for one in scenarios)}: {text}", style=style, markup=False)
 
 
 class _Extra(NamedTuple):

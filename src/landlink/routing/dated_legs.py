@@ -150,7 +150,7 @@ def _rest_leg(graph: SearchGraph, events: Sequence[Event], event: Event) -> Leg:
     unverified = hours if table.text("quality")[event.rest] == "unverified" else 0.0
     return Leg(
         start=node, end=node, mode=MODE_NAMES[int(arcs.mode[near])], kind="rest",
-        name=table.text("id")[event.rest], distance_km=0.0, time_h=hours, time_var_h2=0.0, cost_usd=0.0,
+        name=table.text("rules")[event.rest], distance_km=0.0, time_h=hours, time_var_h2=0.0, cost_usd=0.0,
         co2e_kg=0.0, unverified_time_h=unverified, unverified_cost_usd=0.0,
         rows=(rest_row(graph, event.rest),), nodes=(node,), starts_h=event.starts_h, ends_h=event.ends_h,
     )  # fmt: skip

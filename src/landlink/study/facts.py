@@ -8,7 +8,7 @@ from landlink.network.schema import QUALITIES
 from landlink.routing.provenance import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from landlink.network import Network
 
@@ -119,6 +119,26 @@ def local_names(network: Network, shipments: Iterable[dict[str, Any]]) -> dict[s
                     ends = leg["name"].split(" - ") if leg["kind"] == "border" else ()
                     used |= dict.fromkeys((leg["from"], leg["to"], *ends))
     return {name: held[name] for name in used if held.get(name)}
+
+
+def names_of(network: Network, change: Mapping[str, Any]) -> dict[str, str]:
+    """Return the names of the places, services and crossings that a change calls by their keys.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> names_of(Network.reference(), {"close": {"nodes": ["aktau"], "countries": ["RU"]}})
+    {'aktau': 'Aktau'}
+    """
+    found: dict[str, str] = {}
+    for body in change.values():
+        for table in ("nodes", "services", "crossings"):
+            asked = {key for key in body.get(table) or () if isinstance(key, str)}
+            if asked:
+                held = network.tables[table]
+                pairs = zip(held.text("id"), held.text("name"), strict=True)
+                found |= {key: name for key, name in pairs if key in asked}
+    return found
 
 
 def _titles(network: Network) -> dict[str, str]:

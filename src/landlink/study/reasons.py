@@ -75,13 +75,13 @@ class Missing:
         return [*places, *(word for part in parts for word in part.avoid)]
 
     def _reaches(self, bench: Workbench, constraints: Constraints | None = None) -> bool:
-        """Tell whether there is a route in a network."""
+        """Tell whether there is a route in a network, in time or not."""
         try:
             kept = constraints or constraints_of(bench, self.shipment, self.corridor)
             found = search(bench, self.study.spec, self.shipment, kept, ("time",))
         except LandlinkError:
             return False
-        return bool(found.routes)
+        return bool(found.routes) or (found.dated is not None and found.dated.earliest is not None)
 
     def _changes(self) -> Iterator[Said]:
         """Say which changes of the scenario cut the route."""

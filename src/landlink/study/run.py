@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from landlink import __version__
 from landlink.errors import LandlinkError
-from landlink.study.facts import assumption_facts, local_names, network_facts, source_facts, used_sources
+from landlink.study.facts import (
+    assumption_facts,
+    local_names,
+    names_of,
+    network_facts,
+    source_facts,
+    used_sources,
+)
 from landlink.study.problems import StudyError, StudyProblem
 from landlink.study.reasons import Missing
 from landlink.study.said import Said, message, paragraph, said
@@ -303,7 +310,11 @@ def _scenario(study: Study, scenario: str) -> dict[str, Any]:
         return {"id": BASE, "title": TODAY, "description": message("The network as it is."), "changes": []}
     entry = next(one for one in study.spec.scenarios if one.id == scenario)
     texts = [
-        {"text": change.describe(), "change": change.model_dump(exclude_defaults=True, mode="json")}
+        {
+            "text": change.describe(),
+            "change": (held := change.model_dump(exclude_defaults=True, mode="json")),
+            "names": names_of(study.network, held),
+        }
         for change in study.spec.changes(scenario)
     ]
     return {"id": entry.id, "title": entry.title, "description": entry.description, "changes": texts}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
+from landlink.network.calendars import moment_after
 from landlink.network.places import find_place
-from landlink.network.timing import Dates
+from landlink.network.timing import Dates, zone_of
 from landlink.network.virtual import SearchGraph, build
 from landlink.routing.constraints import Constraints, parse_avoid
 from landlink.routing.dated_legs import worst_wait
@@ -226,23 +226,26 @@ def late_said(found: Routes) -> list[Said]:
     >>> from landlink.routing import route_dated
     >>> when = When("2026-03-02 08:00", "2026-03-03 08:00")
     >>> late_said(route_dated(Network.reference(), "Almaty", "Aktau", when=when))[0]["values"]["deadline"]
-    '2026-03-03 08:00'
+    {'moment': '2026-03-03T08:00:00+05:00'}
     """
     dated = found.dated
     if dated is None or dated.earliest is None or dated.deadline is None:
         return []
-    arrives = (dated.ready + timedelta(hours=dated.earliest.totals["time_h"])).astimezone(
-        dated.deadline.tzinfo
-    )
+    zone = zone_of(found.graph.network, found.destination)
+    arrives = moment_after(dated.ready, dated.earliest.totals["time_h"], zone)
     leg = worst_wait(dated.earliest)
     names = found.graph.network.nodes.text("name")
     places = [{"name": names[node]} for node in dict.fromkeys((leg.start, leg.end))]
     return [
         said(
             "The deadline {deadline} cannot be met: the earliest arrival is {arrives}.",
-            deadline=f"{dated.deadline:%Y-%m-%d %H:%M}", arrives=f"{arrives:%Y-%m-%d %H:%M}",
+            deadline={"moment": dated.deadline.isoformat()},
+            arrives={"moment": arrives.isoformat()},
         ),
-        said("Most time goes here: {places}, {hours} h.", places={"list": places}, hours=f"{leg.time_h:.0f}"),
+        said(
+            "Most time goes here: {places} ({what}, {time}).",
+            places={"list": places}, what={"operation": leg.kind}, time={"span_h": round(leg.time_h, 2)},
+        ),
     ]  # fmt: skip
 
 

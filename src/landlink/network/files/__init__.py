@@ -82,6 +82,10 @@ _LIKE = {
 """Endings that people try, and what to do instead."""
 
 
+_FOREIGN = (".doc", ".docx", ".geojsonl", ".html", ".json", ".kml", ".pbf", ".pdf", ".txt", ".yaml", ".zip")
+"""Further endings that are those of files, so that nobody gets a folder called network.zip."""
+
+
 def named(name: str) -> Format:
     """Return the format of a name.
 
@@ -190,7 +194,7 @@ def read(
         raise LandlinkError(f"{path}: a {kind.title} takes no defaults; they are for a {fills}")
     wrong = _not_there(path, kind)
     if wrong and kind is not CSV:
-        return Network(path.stem, _empty()), [wrong], []
+        return Network(path.name, _empty()), [wrong], []
     if kind is CSV:
         return *read_folder(path, path.name), []
     try:
@@ -198,10 +202,10 @@ def read(
             given = (path, defaults or {}) if kind.fills else (path,)
             found = _module(kind.reader).read(*given)
     except NetworkError as error:  # the file as a whole cannot be read
-        return Network(path.stem, _empty()), error.problems, []
+        return Network(path.name, _empty()), error.problems, []
     if isinstance(found, Network):
         return found, integrity_problems(found.tables), []
-    network, problems = assembled(path.stem, found)
+    network, problems = assembled(path.name, found)
     return network, problems, found.notes
 
 
@@ -268,7 +272,7 @@ def _written_as(path: Path, form: str | None = None) -> Format:
         return _writable(path, named(form))
     name = path.name.lower()
     kind = next((one for one in FORMATS if one.suffixes and name.endswith(one.suffixes)), None)
-    if kind is None and (path.suffix.lower() in _LIKE or path.is_file()):
+    if kind is None and (path.suffix.lower() in (*_LIKE, *_FOREIGN) or path.is_file()):
         raise LandlinkError(f"{path}: landlink cannot write this kind of file. {endings()}")
     kind = kind or CSV
     if not name.endswith(kind.suffixes[:1] or ""):

@@ -21,7 +21,7 @@ ACTIONS = {
 }
 
 
-def describe(change: Mapping[str, Any], words: Words) -> str:
+def describe(change: Mapping[str, Any], words: Words, names: Mapping[str, str] | None = None) -> str:
     """Return a change in words.
 
     Parameters
@@ -29,6 +29,8 @@ def describe(change: Mapping[str, Any], words: Words) -> str:
     change
         One action and what it is about, as in a study file.
     words
+    names
+        Names of what the change calls by its key, where they are known.
 
     Examples
     --------
@@ -44,7 +46,7 @@ def describe(change: Mapping[str, Any], words: Words) -> str:
         return words("assume {values}", values=", ".join(values))
     if action == "add":
         return words("add {what}", what=_rows(body, words))
-    what = _selection(body, words)
+    what = _selection(body, words, names or {})
     if action in ACTIONS:
         return words(ACTIONS[action], what=what, factor=words.num.short(body.get("factor", 1)))
     set_to = [
@@ -62,23 +64,26 @@ SETTINGS = (
 )
 
 
-def _selection(body: Mapping[str, Any], words: Words) -> str:
+def _selection(body: Mapping[str, Any], words: Words, names: Mapping[str, str]) -> str:
     """Say what a change is about."""
     parts = []
     for kind, held in body.items():
         if not isinstance(held, (list, tuple)) or not held:
             continue
-        shown = [_name(kind, name, words) for name in held]
+        shown = [_name(kind, name, words, names) for name in held]
         joined = " – ".join(shown) if kind == "border" else ", ".join(shown)
         parts.append(f"{words.code('what a change is about', kind)} {joined}")
     return "; ".join(parts)
 
 
-def _name(kind: str, name: str, words: Words) -> str:
+def _name(kind: str, name: str, words: Words, names: Mapping[str, str]) -> str:
     """Return the name of one thing that a change is about."""
     if kind in ("countries", "border"):
         return words.country(name)
-    return words.code("mode", name) if kind == "modes" else str(name)
+    if kind == "modes":
+        return words.code("mode", name)
+    known = names.get(name, name)
+    return words.place(known) if kind == "nodes" else known
 
 
 def _rows(body: Mapping[str, Any], words: Words) -> str:

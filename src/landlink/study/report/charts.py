@@ -28,6 +28,11 @@ BAR_DAYS = message("{label}, {kind}: {value} days")
 BAR_USD = message("{label}, {kind}: {value} USD")
 
 
+def is_choice(outcome: Outcome) -> bool:
+    """Tell whether there is more than one trade-off between time and cost to draw."""
+    return len(outcome.rows) > 1 or front_points(outcome)[1] > 1
+
+
 def pareto_svg(outcome: Outcome, words: Words) -> str:
     """Draw time against cost: all trade-offs of the front, and the named routes with letters."""
     where = {

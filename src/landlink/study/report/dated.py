@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from landlink.study.report.catalogue import SOURCE
+from landlink.study.said import DAYS_FROM_H
 from landlink.study.slack import slack_h
 
 if TYPE_CHECKING:
@@ -101,13 +102,34 @@ def _arrival(row: Row, held: Mapping[str, Any], shipment: Mapping[str, Any], wor
         "departs": words.num.moment(route.get("departs")),
         "arrives": words.num.moment(route["arrives"]),
         "late": slack is not None and slack < 0,
-        "slack": "" if slack is None else _spare(slack, words),
+        "slack": "" if slack is None else spare(slack, words),
     }
 
 
-def _spare(slack: float, words: Words) -> str:
-    """Say how much time is to spare, or missing."""
-    if abs(slack) < 48:
+def span(hours: float, words: Words) -> str:
+    """Return a span of time in hours, or in days where it is long.
+
+    Examples
+    --------
+    >>> from landlink.study.report.text import Words
+    >>> span(30, Words.of("en")), span(123, Words.of("en"))
+    ('30 h', '5.1 days')
+    """
+    if abs(hours) < DAYS_FROM_H:
+        return words("{hours} h", hours=words.num.hours(hours))
+    return words("{days} days", days=words.num.days(hours))
+
+
+def spare(slack: float, words: Words) -> str:
+    """Say how much time is to spare, or missing.
+
+    Examples
+    --------
+    >>> from landlink.study.report.text import Words
+    >>> spare(-3, Words.of("en")), spare(72, Words.of("en"))
+    ('3.0 h late', '3.0 days to spare')
+    """
+    if abs(slack) < DAYS_FROM_H:
         shown = words.num.hours(abs(slack))
         return words("{hours} h late", hours=shown) if slack < 0 else words("{hours} h to spare", hours=shown)
     shown = words.num.days(abs(slack))

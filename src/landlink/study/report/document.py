@@ -145,7 +145,7 @@ def _answers(questions: list[Question], words: Words) -> Iterator[Block]:
             "kicker": words("Question {n}", n=question.number),
             "title": plain(question.shipment["title"])[0]["t"],
             "figures": figures,
-            "text": [rich(one) for one in story.answer(question, words)[:1]],
+            "text": [rich(one) for one in story.answer(question, words)[: 1 + story.arrives(question)]],
             "changes": [rich(one) for one in story.scenario_sentences(question, words)],
         }
 

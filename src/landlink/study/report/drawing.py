@@ -44,6 +44,8 @@ def draw(spec: Json, description: str, words: Words) -> str:
         "titlePadding": 8,
         "labelPadding": 6,
         "tickCount": 5,
+        "labelOverlap": "greedy",
+        "labelSeparation": 8,
         "ticks": False,
     }
     config = {"background": "transparent", "font": FONT, "padding": 4, "view": {"stroke": None}, "axis": axes}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from landlink.study.report.change_text import describe
-from landlink.study.report.dated import note_of
+from landlink.study.report.dated import note_of, span
+from landlink.study.report.terms import TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,13 +74,19 @@ _SPOKEN: dict[str, Callable[[Any, Words], str]] = {
     "country": lambda held, words: words.country(held),
     "mode": lambda held, words: words.code("mode", held),
     "change": describe,
+    "moment": lambda held, words: words.num.moment(held),
+    "span_h": span,
+    "operation": lambda held, words: words.code("operation", held),
 }
 
 
 def _scenario(held: Json, words: Words) -> Json:
     """Translate the changes of a scenario, and the base scenario's own title."""
     changes = [
-        {**one, "text": describe(one["change"], words) if one.get("change") else one["text"]}
+        {
+            **one,
+            "text": describe(one["change"], words, one.get("names")) if one.get("change") else one["text"],
+        }
         for one in held["changes"]
     ]
     own = {}
@@ -123,8 +130,10 @@ def _route(held: Json, words: Words) -> Json:
 
 
 def _leg_name(leg: Mapping[str, Any], words: Words) -> str:
-    """Translate the two places of a border; names of services stay."""
+    """Translate the two places of a border and the rules of a rest; names of services stay."""
     name = leg["name"] or ""
+    if leg["kind"] == "rest":
+        return words.code("rules", name) if name in TERMS["rules"] else str(name)
     for dash in DASHES:
         if leg["kind"] == "border" and dash in name:
             return " – ".join(words.place(part) for part in name.split(dash))

@@ -184,7 +184,8 @@ def _question_view(question: Question, projection: Projection, words: Words) -> 
         shipment=ship,
         outcomes=question.outcomes,
         answer=story.answer(question, words),
-        headlines=2 if len(story.corridors(base, words)) > 1 or len(base.rows) <= NARROW else 1,
+        headlines=(2 if len(story.corridors(base, words)) > 1 or len(base.rows) <= NARROW else 1)
+        + story.arrives(question),
         changes=story.scenario_sentences(question, words),
         map=_markup(question_map(question, projection, words)),
         charts={i: _chart_set(question.outcomes[i], words) for i in drawn},
@@ -206,6 +207,7 @@ def _chart_set(outcome: Outcome, words: Words) -> dict[str, Any]:
     """Draw the three charts of one scenario."""
     points, count = charts.front_points(outcome)
     return {
+        "choice": charts.is_choice(outcome),
         "pareto": _markup(charts.pareto_svg(outcome, words)),
         "time": _markup(charts.bars_svg(outcome.rows, "time_h", words)),
         "cost": _markup(charts.bars_svg(outcome.rows, "cost_usd", words)),

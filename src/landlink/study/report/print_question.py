@@ -124,10 +124,9 @@ def _charts(outcome: Outcome, words: Words) -> Iterator[Block]:
     front = plain_chart(charts.pareto_svg(outcome, words))
     below = picture(cost, title=words("Where the dollars go"))
     yield heading(2, words("Time against cost, and where both go"), listed=False)
-    yield side_by_side([
-        picture(front, title=words("Time against cost"), caption=" ".join(parts)),
-        {**picture(time, title=words("Where the days go")), "below": below},
-    ])  # fmt: skip
+    against = picture(front, title=words("Time against cost"), caption=" ".join(parts))
+    where = {**picture(time, title=words("Where the days go")), "below": below}
+    yield side_by_side([against, where] if charts.is_choice(outcome) else [where])
     yield key(
         (f"var(--ll-k{place})", words.code("group of operations", kind))
         for place, kind in enumerate(KINDS, 1)

@@ -81,15 +81,15 @@ def _charts(shown: Mapping[str, Any], words: Words) -> Iterator[Block]:
 def _rows(shown: Mapping[str, Any], words: Words) -> Block:
     """Return every figure as a table."""
     head = [
-        words("Figure"), words("Measure"), words("Modelled"), words("Published"), words("Unit"),
-        words("Error"), words("Use"), words("Source"),
+        words("Figure"), words("Measure"), words("Modelled"), words("Published"), words("Error"),
+        words("Use"), words("Source"),
     ]  # fmt: skip
     rows = [
         [
-            plain(one["what"]), plain(one["metric"]), plain(one["modelled"]), plain(one["published"]),
-            plain(one["unit"]), plain(one["error"], bold=not one["within"]), plain(one["use"]),
+            plain(one["what"]), plain(f"{one['metric']}, {one['unit']}"), plain(one["modelled"]),
+            plain(one["published"]), plain(one["error"], bold=not one["within"]), plain(one["use"]),
             plain(one["source"]),
         ]
         for one in shown["rows"]
     ]  # fmt: skip
-    return table(head, rows, "XlrrlrlL", words("Published figures and the model"), small=True)
+    return table(head, rows, "LlrrrlX", words("Published figures and the model"), small=True)

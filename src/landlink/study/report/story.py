@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from landlink.study.report.dated import slack_h, spare
 from landlink.study.report.model import Outcome, Question, Row, path_of, rerouting, same_path
+from landlink.study.report.simulation import chance as chance_of
 from landlink.study.said import message
 
 if TYPE_CHECKING:
@@ -33,8 +35,15 @@ MEASURES_OF = {"cheapest": MEASURES[1:], "cleanest": (EMISSIONS,), "fastest": ME
 
 MOST_VIA = 4
 NOTHING = message("<b>{scenario}</b>: no change here.")
+STILL = message("<b>{scenario}</b>: no route either. {reason}")
 CUT = message("<b>{scenario}</b>: no route is left. {reason}")
 APPEARS = message("<b>{scenario}</b>: a route where there was none, {days} days, about {usd} USD.")
+NO_ROUTE = message("Between {origin} and {destination} there is no route: {reason}")
+TOO_LATE = message("Between {origin} and {destination} no route arrives in time. {reason}")
+ARRIVES = message("Earliest arrival: <b>{moment}</b>.")
+ARRIVES_SPARING = message("Earliest arrival: <b>{moment}</b> ({spare}).")
+LATEST = message("To meet the deadline the goods must be ready by <b>{moment}</b>.")
+CHANCE = message("Delays counted in, it arrives in time in {chance} of all cases.")
 SAME_FASTEST = message("<b>{scenario}</b>: the fastest route stays as it is{others}.")
 SAME_LABEL = message(
     "<b>{scenario}</b>: the fastest route then takes {total} days ({days}) and costs about {price} USD "
@@ -95,17 +104,13 @@ def answer(question: Question, words: Words) -> list[Markup]:
     ends = {"origin": ship["origin"], "destination": ship["destination"]}
     fast, cheap, clean = (outcome.best(m) for m in ("time_h", "cost_usd", "co2e_kg"))
     if fast is None or cheap is None or clean is None:
-        return [
-            words.html(
-                "Between {origin} and {destination} there is no route: {reason}",
-                reason=_reason(outcome, words),
-                **ends,
-            )
-        ]
+        text = TOO_LATE if _is_late(outcome) else NO_ROUTE
+        return [words.html(text, reason=_reason(outcome, words), **ends)]
     wins = {"fastest": fast, "cheapest": cheap, "cleanest": clean}
+    arrival = _arrival(fast, outcome, ship, words)
     if len(outcome.rows) == 1:
-        return [_sentence("one", fast, words, **ends)]
-    told = [_sentence("first", fast, words, best=_titles(wins, fast, words), **ends)]
+        return [_sentence("one", fast, words, **ends), *arrival]
+    told = [_sentence("first", fast, words, best=_titles(wins, fast, words), **ends), *arrival]
     named = corridors(outcome, words)
     if len(named) > 1:
         items = [
@@ -122,6 +127,35 @@ def answer(question: Question, words: Words) -> list[Markup]:
         less = _less(clean, fast, "co2e_kg", words)
         told.append(_sentence("cleaner", clean, words, best=_titles(wins, clean, words), percent=less))
     return told
+
+
+def arrives(question: Question) -> bool:
+    """Tell whether a question's routes have dates; the second sentence of its answer is about them."""
+    return any(row.route.get("arrives") for row in question.base.rows)
+
+
+def _is_late(outcome: Outcome) -> bool:
+    """Tell whether there is a way, but none that meets the deadline."""
+    return bool((outcome.raw.get("dated") or {}).get("earliest"))
+
+
+def _arrival(row: Row, outcome: Outcome, ship: dict[str, Any], words: Words) -> list[Markup]:
+    """Say when the quickest route of a dated question arrives, and when to be ready at the latest."""
+    held = outcome.raw.get("dated") or {}
+    at = row.route.get("arrives")
+    if not at:
+        return []
+    slack = slack_h(at, held.get("deadline") or ship.get("deadline"))
+    moment = words.num.moment(at)
+    told = [words.html(ARRIVES, moment=moment)]
+    if slack is not None:
+        told = [words.html(ARRIVES_SPARING, moment=moment, spare=spare(slack, words))]
+    if held.get("latest_ready"):
+        told.append(words.html(LATEST, moment=words.num.moment(held["latest_ready"])))
+    chance = (row.route.get("simulation") or {}).get("deadline_chance")
+    if chance is not None:
+        told.append(words.html(CHANCE, chance=chance_of(chance, words)))
+    return [told[0].__class__(" ").join(told)]
 
 
 def corridors(outcome: Outcome, words: Words) -> list[Row]:
@@ -199,7 +233,8 @@ def same_outcome(one: Outcome, other: Outcome) -> bool:
             for row in outcome.rows
         ]
 
-    return print_of(one) == print_of(other)
+    reasons = [None if outcome.rows else outcome.reason for outcome in (one, other)]
+    return print_of(one) == print_of(other) and reasons[0] == reasons[1]
 
 
 def _reason(outcome: Outcome, words: Words) -> str:
@@ -265,7 +300,12 @@ def _scenario_facts(base: Outcome, outcome: Outcome, words: Words) -> tuple[str,
     """Choose the sentence about one scenario, with what it says."""
     before, after = base.best("time_h"), outcome.best("time_h")
     if after is None:
-        return (NOTHING, {}) if before is None else (CUT, {"reason": _reason(outcome, words)})
+        reason = {"reason": _reason(outcome, words)}
+        if before is None:
+            if same_outcome(base, outcome):
+                return NOTHING, {}
+            return (CUT if _is_late(base) and not _is_late(outcome) else STILL), reason
+        return CUT, reason
     if before is None:
         return APPEARS, _figures(after, words)
     if _unchanged(before.route, after.route):

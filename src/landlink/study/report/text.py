@@ -124,7 +124,9 @@ class Words:
     def series(self, items: Iterable[Any], last: str = "all") -> str:
         """Join words with commas, and with *and* or *or* before the last one."""
         words = [str(item) for item in items]
-        if len(words) < 2 or last == "list":
+        if last == "list":
+            return ", ".join(dict.fromkeys(words))
+        if len(words) < 2:
             return ", ".join(words)
         ends = {"first": ", ".join(words[:-1]), "last": words[-1]}
         return self(OR if last == "any" else AND, **ends)
