@@ -249,6 +249,10 @@ WRONG: dict[str, tuple[str, list[str]]] = {
         wrong("outputs: {report: a.html, json: a.html}", "shipments:", ONE.rstrip()),
         ["2:33: the file 'a.html' is taken; expected another name"],
     ),
+    "a file that its program does not open": (
+        wrong("outputs: {pdf: report.docx}", "shipments:", ONE.rstrip()),
+        ["2:16: pdf is 'report.docx'; expected a name that ends in .pdf"],
+    ),
     "a change of two kinds": (
         wrong(
             "scenarios:", "  - id: a", "    title: A", "    changes:",
