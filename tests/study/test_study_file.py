@@ -270,6 +270,10 @@ WRONG: dict[str, tuple[str, list[str]]] = {
         wrong("outputs: {report: Con.html}", "shipments:", ONE.rstrip()),
         ["2:19: report is 'Con.html'; expected another name, as Windows keeps this one for a device"],
     ),
+    "a file that its program does not open": (
+        wrong("outputs: {pdf: report.docx}", "shipments:", ONE.rstrip()),
+        ["2:16: pdf is 'report.docx'; expected a name that ends in .pdf"],
+    ),
     "a change of two kinds": (
         wrong(
             "scenarios:", "  - id: a", "    title: A", "    changes:",

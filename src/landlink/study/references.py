@@ -60,6 +60,21 @@ def own_problems(spec: StudyFile, positions: Positions) -> Iterator[StudyProblem
         yield from _twice(positions, (*path, "corridors"), [one.name for one in shipment.corridors], "name")
     yield from _twice(positions, ("analyses", "criteria"), list(spec.analyses.criteria), "")
     yield from _translations(spec, positions, known)
+    yield from _output_names(spec, positions)
+
+
+ENDINGS = {"report": ".html", "pdf": ".pdf", "excel": ".xlsx", "geopackage": ".gpkg"}
+"""Endings by which programs know the files that they open."""
+
+
+def _output_names(spec: StudyFile, positions: Positions) -> Iterator[StudyProblem]:
+    """Find files of the same name, and names that their programs do not open."""
+    for field, ending in ENDINGS.items():
+        name = getattr(spec.outputs, field)
+        if name is not None and not name.lower().endswith(ending):
+            yield positions.problem(
+                ("outputs", field), f"{field} is {name!r}", f"expected a name that ends in {ending}"
+            )
     files = spec.outputs.names()
     taken = {"manifest.json", "partial"}
     for field, name in files.items():
