@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
     from landlink.network import Network
 
-GENERAL = "general-knowledge"
-"""Key of what no document says."""
-
 
 class Notes:
     """Numbers for sources, given in the order in which they are asked for.

@@ -250,8 +250,3 @@ def _outcome(scenario: Json, raw: Json, letters: dict[str, str], colours: Colour
         title = words.label(base) if label == base else f"{words.label(base)} ({copies})"
         rows.append(Row(letter, label, title, tags, tuple(keys), colours.of(label), route))
     return Outcome(scenario, tuple(rows), raw)
-
-
-def sorted_rows(rows: Sequence[Row]) -> list[Row]:
-    """Return rows in the order of their letters."""
-    return sorted(rows, key=lambda row: (len(row.letter), row.letter))
