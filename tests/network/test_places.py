@@ -268,3 +268,9 @@ def test_looking_up_is_quick(reference: Network) -> None:
     for text in ("Tashkent", "Сиань", "KZAAU", "Małaszewicze") * 25:
         find_place(reference, text)
     assert (time.perf_counter() - start) / 100 < 0.005  # 0.02 ms; the bound allows for a busy machine
+
+
+def test_a_name_that_only_looks_alike_is_not_taken(reference: Network) -> None:
+    with pytest.raises(PlaceError) as error:
+        find_place(reference, "Strasbourg")
+    assert not error.value.sure

@@ -25,6 +25,9 @@ SURE = 84.0
 MARGIN = 5.0
 """... if the next place is less similar by this much."""
 
+LETTERS_A_SLIP = 6
+"""A name is taken with one letter off, or two swapped, for each six that it has, and with one at least."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 _SOUNDS = [
@@ -130,11 +133,15 @@ def _nearest(nodes: Table, text: str) -> list[Match]:
 
 
 def _is_sure(text: str, matches: list[Match]) -> bool:
-    """Tell whether the first match may be taken: near, far from the next, with the same start.
+    """Tell whether the first match may be taken: a slip or two away, far from the next, the same start.
 
     A word more than the name has may be what tells another place: `Hamburg, NY`, `Baku airport`.
     """
+    from rapidfuzz.distance import OSA  # noqa: PLC0415  (only where no name fits as it is written)
+
     wanted, first = fold(text), matches[0]
+    if OSA.distance(wanted, fold(first.name)) > max(1, len(wanted) // LETTERS_A_SLIP):
+        return False
     if len(wanted) < 4 or first.score < SURE or wanted[0] != fold(first.name)[0]:
         return False
     if len(_WORD.findall(text)) > len(_WORD.findall(first.name)):
