@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from landlink.cli.network_rows import touching
 from landlink.network.schema import TABLES
+from landlink.testing import with_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,3 +134,27 @@ def test_check_of_a_missing_folder_is_a_problem(shell: Shell) -> None:
     ran = shell("landlink network check nowhere")
     assert ran.code == 1
     assert "nowhere: there is no such folder" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "cells", "country", "mode", "nowhere"),
+    [
+        ("timetables", ["a,ferry,08:00", "b,block-train,06:00"], {}, ("AZ", ["a"]), ("rail", ["b"]), "road"),
+        (
+            "opening_hours", ["a,08:00,18:00", "b,08:00,18:00"], {"crossing": "khorgos-rail-west"},
+            ("CN", ["a", "b"]), ("rail", ["a", "b"]), "ferry",
+        ),
+        ("opening_hours", ["a,08:00,18:00"], {"node": "alat"}, ("AZ", ["a"]), ("ferry", ["a"]), None),
+        ("closures", ["a,Ship,ferry,7,0.1,24,1"], {}, ("AZ", ["a"]), ("ferry", ["a"]), None),
+    ],
+)  # fmt: skip
+def test_times_and_closures_are_chosen_by_country_and_mode(
+    small: Network, table: str, rows: list[str], cells: dict[str, str], country: tuple[str, list[str]],
+    mode: tuple[str, list[str]], nowhere: str | None,
+) -> None:  # fmt: skip
+    network = with_rows(small, table, *rows, **cells)
+    for chosen, key in ((country, "country"), (mode, "mode")):
+        found = touching(network, table, **{"country": None, "mode": None, key: chosen[0]})
+        assert [one for one in found.text("id") if len(one) == 1] == chosen[1]
+    if nowhere:
+        assert not touching(network, table, None, nowhere).text("id")

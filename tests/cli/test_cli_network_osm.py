@@ -38,7 +38,7 @@ def test_an_extract_alone(shell: Shell, extract: Path) -> None:
     assert [feature["properties"]["id"] for feature in lines["features"]] == Network.read("out").links.text(
         "id"
     )
-    assert [path.name for path in Path().iterdir() if path.name.endswith(".part")] == []
+    assert [path.name for path in Path().iterdir() if path.name.startswith(".landlink-")] == []
 
 
 def test_json_is_all_that_is_printed(shell: Shell, extract: Path) -> None:

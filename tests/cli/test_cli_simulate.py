@@ -40,6 +40,44 @@ def test_a_month_draws_storms_and_says_so(shell: Shell) -> None:
     assert "closures in month 6 are not known" in " ".join(unknown.out.split())
 
 
+DATED = 'landlink simulate Aktau Alat --pareto time --label fastest --runs 500 --ready "2026-01-05 08:00"'
+
+
+def test_a_dated_route_is_simulated_as_route_plans_it(shell: Shell) -> None:
+    ran = shell(f'{DATED} --deadline "2026-01-14 18:00"')
+    said = " ".join(ran.out.split())
+    for part in ("ready Mon 2026-01-05 08:00", "deadline Wed 2026-01-14 18:00", "As planned it arrives"):
+        assert part in said
+    assert "Chance of arriving within 9.45833 days" in said  # Alat is an hour behind
+    shown = json.loads(shell(f'{DATED} --deadline "2026-01-14 18:00" --json').out)
+    assert shown["dated"]["ready"] == "2026-01-05T08:00:00+05:00"
+    assert shown["routes"][0]["simulation"]["deadline_h"] == pytest.approx(9 * 24 + 11, abs=1e-3)
+    assert 0 < shown["routes"][0]["simulation"]["deadline_chance"] <= 1
+
+
+def test_rules_of_rest_are_kept_in_each_run(shell: Shell) -> None:
+    line = 'landlink simulate Almaty Aktau --cargo trucks --pareto time --ready "2026-03-02 08:00" --json'
+    plain, kept = (
+        json.loads(shell(f"{line} --runs 500 {more}").out)["routes"][0]["simulation"]
+        for more in ("", "--rules aetr")
+    )
+    assert kept["mean_h"] != plain["mean_h"]
+    planned = json.loads(shell(f"{line.replace('simulate', 'route')} --rules aetr").out)["routes"][0][
+        "time_h"
+    ]
+    assert abs(kept["mean_h"] - planned) < 4 * kept["mean_se_h"] + 0.5
+
+
+def test_storms_follow_from_the_ready_date(shell: Shell) -> None:
+    said = " ".join(shell(f"{DATED} --storms").out.split())
+    assert "closures of month 1 are drawn (Caspian storms)" in said
+
+
+def test_a_deadline_that_cannot_be_met_is_answered_with_1(shell: Shell) -> None:
+    ran = shell(f'{DATED} --deadline "2026-01-05 12:00"')
+    assert (ran.code, "cannot be met" in " ".join(ran.err.split())) == (1, True)
+
+
 def test_no_route_is_answered_with_1_and_the_reason(shell: Shell) -> None:
     ran = shell("landlink simulate Tashkent Aktau --avoid UZ")
     assert (ran.code, "No route from Tashkent to Aktau" in ran.err) == (1, True)
@@ -56,6 +94,13 @@ def test_no_route_is_answered_with_1_and_the_reason(shell: Shell) -> None:
         ("--correlation 2", "between 0 and 1"),
         ("--label nicest", "no alternative is called 'nicest'"),
         ("--exact --eps 0.1", "--exact means --eps 0"),
+        ("--storms", "--storms needs --ready"),
+        ("--rules aetr", "--rules needs --ready"),
+        ('--ready "2026-03-02" --month 3', "ask for --storms instead of --month"),
+        (
+            '--ready "2026-03-02" --deadline "2026-04-02" --deadline-days 3',
+            "--deadline and --deadline-days both say",
+        ),
     ],
 )
 def test_bad_input_is_answered_with_2(shell: Shell, options: str, message: str) -> None:

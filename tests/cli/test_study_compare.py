@@ -70,7 +70,7 @@ def test_json_and_files(folder: Path, shell: Shell) -> None:
         assert worked_out(formula, "Routes", cells) == pytest.approx(cells["Routes"].get(place, 0.0))
     changes = [cells["Routes"].get((4 + number, 5), 0.0) for number in range(len(found["routes"]))]
     assert changes == pytest.approx([row["figures"]["time_h"]["change"] for row in found["routes"]])
-    assert list(cells) == ["Routes", "One side only", "Fronts", "Inputs"]
+    assert list(cells) == ["Routes", "One side only", "Fronts", "Dates", "Inputs"]
     assert not [file.name for file in folder.iterdir() if file.name.startswith(".")]
 
 

@@ -12,9 +12,12 @@ from pydantic import ValidationError
 
 from landlink.errors import LandlinkError
 from landlink.network.changes import Change
+from landlink.network.closures import closure_of
+from landlink.network.integrity import integrity_problems
 from landlink.network.problems import NetworkError
 from landlink.network.scenario import apply
-from landlink.testing import assert_networks_equal, assert_problem, small_network
+from landlink.routing import When, route_dated
+from landlink.testing import assert_networks_equal, assert_problem, small_network, with_rows
 
 if TYPE_CHECKING:
     from landlink.network.model import Network
@@ -417,3 +420,53 @@ def test_poland_belarus_closes_in_the_reference(reference: Network) -> None:
         ends = {nodes[after.links.text("from_node")[row]], nodes[after.links.text("to_node")[row]]}
         assert ends == {"PL", "BY"}
     assert len(shut) >= 2
+
+
+def timed(network: Network) -> Network:
+    network = with_rows(network, "timetables", "a,ferry,08:00", "b,block-train,06:00", days="mon")
+    network = with_rows(network, "opening_hours", "night,08:00,18:00", crossing="khorgos-rail-west")
+    return with_rows(
+        network, "closures", "ship-05,Ship,ferry,5,0.1,24,1", "both-06,Both,ferry|aktau,6,0.1,24,1"
+    )
+
+
+def test_an_observed_headway_comes_before_the_timetable(small: Network) -> None:
+    """Otherwise dated shipments would not feel the scenario at all."""
+    network = timed(small)
+    when = When("2026-03-02 08:00")
+    after = changed(network, {"headway": {"services": ["ferry"], "headway_h": 480}})
+    assert after.tables["timetables"].text("service") == ["block-train"]
+    found = [
+        route_dated(one, "Aktau", "Baku", when=when, criteria=["time"]).routes[0] for one in (network, after)
+    ]
+    waits = [next(leg.time_h for leg in one.legs if leg.kind == "wait") for one in found]
+    assert waits[0] <= 168  # a week at most
+    assert waits[1] > 240
+    undated = changed(network, {"headway": {"services": ["block-train"], "headway_h": 480}})
+    assert undated.tables["timetables"].text("service") == ["ferry"]
+
+
+def test_what_is_removed_takes_its_times_and_closures_along(small: Network) -> None:
+    after = changed(timed(small), {"remove": {"services": ["ferry"]}})
+    assert after.tables["timetables"].text("service") == ["block-train"]
+    assert "ship-05" not in after.tables["closures"].text("id")
+    assert after.tables["closures"].row(after.tables["closures"].index()["both-06"])["where"] == "aktau"
+    assert integrity_problems(after.tables) == []
+
+
+def test_closures_are_added(small: Network) -> None:
+    row = {
+        "id": "gale", "name": "Gale", "where": "ferry", "month": 7, "closed_share": 0.5, "spell_h": 48,
+        "spell_cv": 1, "source": "example", "quality": "derived",
+    }  # fmt: skip
+    after = changed(small, {"add": {"closures": [row]}})
+    found = closure_of(after, 7, ["ferry"])
+    assert found is not None
+    assert (found.name, found.closed_share) == ("Gale", 0.5)
+    with pytest.raises(NetworkError, match="no such row"):
+        changed(small, {"add": {"closures": [{**row, "where": "fery"}]}})
+
+
+def test_a_closed_service_with_a_timetable_does_not_run(small: Network) -> None:
+    after = changed(timed(small), {"close": {"services": ["ferry"]}})
+    assert not route_dated(after, "Aktau", "Baku", when=When("2026-03-02 08:00"), criteria=["time"]).routes

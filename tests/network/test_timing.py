@@ -119,7 +119,27 @@ def test_a_later_stop_follows_after_the_running_time() -> None:
         float(arcs.time_h[arc])
         for arc in np.flatnonzero((arcs.kind == Kind.GAUGE_CHANGE) & (arcs.service == row))[1:]
     )
-    np.testing.assert_allclose(second, first + forward)
+    np.testing.assert_allclose(second[-len(first) :], first + forward)
+
+
+def test_a_train_that_left_before_the_goods_were_ready_still_calls_later() -> None:
+    """Ready a day after Monday's train left Urumqi, the goods in Almaty get that train, not the next."""
+    network = with_rows(SMALL, "timetables", "a,block-train,08:00", days="mon")
+    monday = build(network, Cargo(), DATES).timing
+    graph = build(network, Cargo(), Dates(datetime(2026, 3, 3, tzinfo=UTC), 24 * 14))
+    (there,) = waits(graph, "block-train", "almaty")[:1]
+    (first,) = waits(graph, "block-train", "urumqi")[:1]
+    assert graph.timing is not None
+    assert monday is not None
+    before, after = monday.departures(there), graph.timing.departures(there)
+    leaves = graph.timing.departures(first)
+    assert before is not None
+    assert after is not None
+    assert leaves is not None
+    of_monday = [hour - 24 for hour in before.tolist() if hour >= 24]
+    assert after.tolist()[: len(of_monday)] == pytest.approx(of_monday)
+    assert 0 <= after[0] < 6 * 24  # before next Monday's train has even left
+    assert leaves[0] >= 0
 
 
 def test_a_row_at_a_later_stop_comes_before_the_running_time() -> None:

@@ -9,7 +9,7 @@ from landlink.errors import LandlinkError
 from landlink.network import Cargo
 from landlink.network.rests import MOST_LEVELS, rest_levels
 from landlink.routing import dated, dated_kernels
-from landlink.routing.dated import DatedGraph, Rests, dated_front
+from landlink.routing.dated import DatedGraph, RestLimitError, Rests, dated_front
 from landlink.routing.pareto_search import LabelLimitError
 from landlink.testing import small_network, with_rows
 
@@ -88,5 +88,11 @@ def test_a_limit_reached_too_often_on_one_arc_is_an_error_not_a_wrong_answer() -
     three = np.array([1, 2, 3])
     rests = Rests(three, three, 0, every, nothing, nothing, every, np.full(2, 0b111))
     held = DatedGraph(graph.indptr, graph.heads, costs, graph.kinds, graph.spans, graph.moments, rests)
-    with pytest.raises(OverflowError, match="cut the arc"):
+    with pytest.raises(RestLimitError, match="cut the arc"):
         dated_front(held, 0, 1)
+
+
+def test_what_a_search_cannot_hold_is_said_in_a_line() -> None:
+    """The program turns errors of this kind into one line; others are thrown at the user."""
+    assert issubclass(LabelLimitError, LandlinkError)
+    assert issubclass(RestLimitError, LandlinkError)

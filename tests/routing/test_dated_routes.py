@@ -277,3 +277,15 @@ def test_a_second_wait_that_takes_a_stage_over_its_limit_is_told() -> None:
     assert bad.dated is not None
     assert "with its waits a stage takes" in bad.dated.note
     assert "where cattle allows 40 h" in bad.dated.note
+
+
+@pytest.mark.parametrize("ready", ["0001-01-01", "9999-12-30"])
+def test_moments_out_of_the_calendar_are_refused(ready: str) -> None:
+    with pytest.raises(LandlinkError, match="the year must lie from 1900 to 2199"):
+        best(SMALL, When(ready))
+
+
+@pytest.mark.parametrize("days", [0.0, -1.0, 1e9, float("inf"), float("nan")])
+def test_a_horizon_that_cannot_be_is_refused(days: float) -> None:
+    with pytest.raises(LandlinkError, match="horizon must be above zero and at most 3660 days"):
+        best(SMALL, When(MONDAY, horizon_days=days))

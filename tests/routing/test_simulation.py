@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from landlink.errors import LandlinkError
 from landlink.network import Cargo, Network
 from landlink.network.virtual import build
-from landlink.routing import Constraints, route, simulate
+from landlink.routing import Constraints, When, route, route_dated, simulate
 from landlink.routing.provenance import rows_of
 from landlink.routing.routes import route_on
 from landlink.routing.simulation import Simulation
@@ -225,6 +225,17 @@ def test_timetables_and_openings_of_the_graph_are_used(caspian: Routes) -> None:
     assert (before + done.times_h[row] >= 500).all()
     assert np.isfinite(done.missed).sum() == 1
     assert done.total_h.min() > 1000
+
+
+@pytest.mark.parametrize("ends", [("Almaty", "Bishkek"), ("Almaty", "Tashkent"), ("Tashkent", "Istanbul")])
+def test_rests_of_a_driver_are_not_counted_twice(reference: Network, ends: tuple[str, str]) -> None:
+    """With rules of rest a road is driven without the rests that its ordinary speed holds."""
+    when = When("2026-03-02 08:00", rules=("aetr",))
+    found = route_dated(reference, *ends, Cargo("trucks"), when=when, criteria=("time",))
+    one = found.routes[0]
+    assert any(leg.rest_h for leg in one.legs)
+    done = simulate(one, found.graph, runs=20_000)
+    assert abs(done.mean_h - one.totals["time_h"]) < 4 * done.mean_se_h + 0.1
 
 
 def test_to_dict_keeps_the_promise_of_results(caspian: Routes) -> None:

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from landlink.errors import LandlinkError
 from landlink.study import load_study, run_study, write_outputs
 from landlink.study.compare import FIGURES, compare
+from landlink.study.compare_files import compare_page, compare_workbook
 from landlink.testing import small_network
+from tests.study._workbooks import cells_of
 from tests.study.invented_results import invented_results
 
 if TYPE_CHECKING:
@@ -173,3 +175,46 @@ def test_a_folder_without_json(folder: Path) -> None:
     with pytest.raises(LandlinkError, match="no results as JSON; give `json:`"):
         compare(one, one)
     assert json.loads((one / "manifest.json").read_text(encoding="utf-8"))["outputs"].keys() == {"routes.csv"}
+
+
+DATED = """\
+title: Dated
+network: network
+shipments:
+  - {id: west, from: Almaty, to: Baku, ready: 2026-03-02 08:00, deadline: 2026-03-20 08:00}
+analyses: {criteria: [time], simulation: {runs: 200}}
+"""
+
+
+def test_dates_and_odds_that_differ_are_told(folder: Path) -> None:
+    one, two = run(folder, "one", DATED), run(folder, "two", DATED.replace("03-20", "03-12"))
+    found = compare(one, two)
+    told = {(row["route"] and "route", row["what"]) for row in found["dates"]}
+    assert {("", "deadline"), ("", "latest ready"), ("route", "chance of the deadline")} <= told
+    assert not found["same"]
+    assert "latest ready" in compare_page(found)
+    assert "chance of the deadline" in str(cells_of(compare_workbook(found))["Dates"])
+    again = compare(one, run(folder, "again", DATED))
+    assert (again["same"], again["dates"]) == (True, [])
+
+
+def test_a_latest_readiness_alone_is_a_difference() -> None:
+    other = copy.deepcopy(PLAIN)
+    outcome = other["shipments"][0]["results"][0]
+    outcome["dated"] = {**(outcome.get("dated") or {}), "latest_ready": "2026-03-05T08:00:00+05:00"}
+    found = compare(PLAIN, other)
+    assert not found["same"]
+    assert [row["what"] for row in found["dates"]] == ["latest ready"]
+
+
+def test_errors_against_published_figures_are_compared() -> None:
+    one, two = copy.deepcopy(PLAIN), copy.deepcopy(PLAIN)
+    for side, error in ((one, 0.1), (two, 0.3)):
+        row = {"id": "a", "error": error}
+        side["validation"] = {"rows": [row], "mape": {"price_usd": {"rows": 1, "mape": error}}}
+    found = compare(one, two)
+    assert found["validation"] == [
+        {"what": "MAPE of price_usd", "a": 0.1, "b": 0.3}, {"what": "error of a", "a": 0.1, "b": 0.3},
+    ]  # fmt: skip
+    assert not found["same"]
+    assert "30.0 %" in compare_page(found)

@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landlink.study.report import charts, render, story
-from landlink.study.report.dated import dates, slack_h, with_waits
+from landlink.study.report.dated import dates, with_waits
 from landlink.study.report.model import Outcome, Question, build_questions, merge_routes, sums_by_kind
 from landlink.study.report.simulation import chance, simulation
 from landlink.study.report.snippets import timeline
 from landlink.study.report.text import Words
 from landlink.study.report.validation import BANDS, validation
+from landlink.study.slack import slack_h
 
 INVENTED = runpy.run_path(str(Path(__file__).with_name("invented_results.py")))
 WORDS = Words.of("en")

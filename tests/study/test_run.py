@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import csv
+import io
 import json
+from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +14,19 @@ import pytest
 
 from landlink.errors import LandlinkError
 from landlink.network import Network
-from landlink.study import Study, StudyError, StudyInterrupted, load_study, outputs, run_study, write_outputs
+from landlink.study import (
+    Study,
+    StudyError,
+    StudyInterrupted,
+    load_study,
+    outputs,
+    run_study,
+    write_outputs,
+)
+from landlink.study import run as run_module
+from landlink.study.outputs import routes_geojson, routes_table
 from landlink.study.report import render
+from landlink.testing import small_network
 from tests.study._workbooks import cells_of
 
 if TYPE_CHECKING:
@@ -386,6 +399,15 @@ def test_changes_carry_the_names_of_what_they_are_about(folder: Path) -> None:
     assert results["scenarios"][1]["changes"][0]["names"] == {"aktau": "Aktau"}
 
 
+def test_more_levels_of_rest_than_a_search_keeps_to_are_said_before_the_run(folder: Path) -> None:
+    text = (
+        "title: T\nnetwork: reference\nshipments:\n  - id: a\n    from: Almaty\n    to: Aktau\n"
+        "    ready: 2026-03-02\n    rules: [aetr, ec1-cattle, ec1-pigs, ec1-horses]\n"
+    )
+    with pytest.raises(StudyError, match=r"study\.yaml:8:12: .* have 8 levels of rest; expected 6 levels"):
+        load(folder, text)
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
@@ -424,6 +446,25 @@ def test_an_interrupted_run_hands_over_what_it_has(study: Study, results: dict[s
             assert run == outcome(results, shipment["id"], run["scenario"])
 
 
+def test_nothing_takes_long_after_the_searches(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The validation comes first: an interrupt while it runs has nothing to lose, nor is it waited for."""
+    order: list[str] = []
+    monkeypatch.setattr(run_module, "validation_of", lambda *_: order.append("validation"))
+    run_study(study, lambda *_: order.append("search"))
+    assert (order[0], order.count("validation")) == ("validation", 1)
+
+
+def test_one_file_that_cannot_be_replaced_leaves_all_as_they_were(
+    study: Study, results: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "routes.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "routes.geojson").mkdir()
+    with pytest.raises(LandlinkError, match=r"cannot replace .*routes\.geojson: .*left as they were"):
+        write_outputs(study, results, tmp_path)
+    assert (tmp_path / "routes.csv").read_text(encoding="utf-8") == "old"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["routes.csv", "routes.geojson"]
+
+
 def test_every_file_is_written_where_there_is_no_route(
     folder: Path, results: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -433,3 +474,34 @@ def test_every_file_is_written_where_there_is_no_route(
     said = "New Port: no such place in this scenario; another scenario adds it."
     assert said in cells["almaty-port"].values()
     assert any("this scenario cuts it" in str(value) for value in cells["Overview"].values())
+
+
+def test_table_and_lines_hold_dates_and_the_simulation(tmp_path: Path) -> None:
+    file = tmp_path / "study.yaml"
+    small_network().write(tmp_path / "small")
+    file.write_text(
+        "title: Dated\nnetwork: small\nshipments:\n"
+        "  - {id: dated, from: Almaty, to: Baku, ready: 2026-03-02 08:00, deadline: 2026-03-20 08:00}\n"
+        "  - {id: plain, from: Almaty, to: Baku}\n"
+        "analyses: {criteria: [time], simulation: {runs: 200}}\n",
+        encoding="utf-8",
+    )
+    found = run_study(load_study(file))
+    rows = list(csv.DictReader(io.StringIO(routes_table(found))))
+    route = found["shipments"][0]["results"][0]["alternatives"][0]
+    row = next(row for row in rows if row["shipment"] == "dated")
+    slack = datetime.fromisoformat("2026-03-20T08:00+04:00") - datetime.fromisoformat(row["arrives"])
+    assert (row["departs"], row["arrives"]) == (route["departs"], route["arrives"])
+    assert float(row["slack_h"]) == pytest.approx(slack.total_seconds() / 3600, abs=0.01)
+    assert float(row["time_p95_h"]) == route["simulation"]["p95_h"]
+    assert float(row["deadline_chance"]) == route["simulation"]["deadline_chance"]
+    plain = next(row for row in rows if row["shipment"] == "plain")
+    assert [plain[name] for name in ("departs", "arrives", "slack_h", "deadline_chance")] == [""] * 4
+    assert float(plain["time_p95_h"]) > 0
+    lines = json.loads(routes_geojson(found))["features"]
+    dated = [one["properties"] for one in lines if one["properties"]["shipment"] == "dated"]
+    legs = [leg for leg in route["legs"] if leg["kind"] == "move"]
+    assert [(one["starts_at"], one["ends_at"]) for one in dated[: len(legs)]] == [
+        (leg["starts_at"], leg["ends_at"]) for leg in legs
+    ]
+    assert all(one["properties"]["starts_at"] is None for one in lines[len(dated) :])

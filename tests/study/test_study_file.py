@@ -143,10 +143,19 @@ def test_a_billion_laughs_are_not_laughed() -> None:
 
 
 @pytest.mark.usefixtures("in_folder")
+def test_lists_in_lists_in_lists_are_refused() -> None:
+    (message,) = said_of("title: " + 5000 * "[" + 5000 * "]")
+    assert "stand in each other hundreds of times" in message
+
+
+@pytest.mark.usefixtures("in_folder")
 def test_a_file_that_is_not_there() -> None:
     (message,) = [str(problem) for problem in check_study("absent.yaml")]
     expected = "expected a study file; `landlink study init` writes one"
     assert message == f"absent.yaml: there is no such file; {expected}"
+
+
+WINDOWS = 'a name that Windows can hold too: without < > " | ? *, not ending in a dot or space'
 
 
 def wrong(*lines: str) -> str:
@@ -252,6 +261,18 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     "a file that its program does not open": (
         wrong("outputs: {pdf: report.docx}", "shipments:", ONE.rstrip()),
         ["2:16: pdf is 'report.docx'; expected a name that ends in .pdf"],
+    ),
+    "one name but for capitals": (
+        wrong("outputs: {report: a.html, json: A.HTML}", "shipments:", ONE.rstrip()),
+        ["2:33: the file 'A.HTML' is taken; expected another name"],
+    ),
+    "a name that Windows cannot hold": (
+        wrong("outputs: {report: 'what?.html'}", "shipments:", ONE.rstrip()),
+        [f"2:19: report is 'what?.html'; expected {WINDOWS}"],
+    ),
+    "a device": (
+        wrong("outputs: {report: Con.html}", "shipments:", ONE.rstrip()),
+        ["2:19: report is 'Con.html'; expected another name, as Windows keeps this one for a device"],
     ),
     "a change of two kinds": (
         wrong(

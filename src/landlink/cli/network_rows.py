@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from landlink.errors import LandlinkError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from landlink.network import Network
     from landlink.network.table import Table
@@ -21,7 +21,8 @@ def touching(network: Network, name: str, country: str | None, mode: str | None)
     """Return the rows of a table that touch a country and a mode.
 
     A link touches the countries of both ends, a crossing those of its link, a service those of
-    its stops; a node touches the modes of the links that end there.
+    its stops; a node touches the modes of the links that end there. Timetables, opening hours and
+    closures touch what their service, crossing and places touch.
 
     Parameters
     ----------
@@ -78,6 +79,11 @@ def _countries(network: Network, table: Table) -> Iterator[set[str]]:
             strict=True,
         )
     }
+    of_service = {
+        key: {homes[stop.strip().removeprefix("~")] for stop in stops.split("|")}
+        for key, stops in _pairs(network, "services", "stops")
+    }
+    of_crossing = {key: of_link[link] for key, link in _pairs(network, "crossings", "link")}
     for number in range(len(table)):
         row = table.row(number)
         found = {str(row["country"])} if row.get("country") else set()
@@ -85,10 +91,21 @@ def _countries(network: Network, table: Table) -> Iterator[set[str]]:
         if table.name == "crossings":
             found |= of_link[str(row["link"])]
         if table.name == "services":
-            found |= {homes[stop.strip().removeprefix("~")] for stop in str(row["stops"]).split("|")}
-        if table.name == "closures":
-            found |= {homes[key] for key in str(row["where"]).split("|") if key in homes}
+            found |= of_service[str(row["id"])]
+        for key in _named(row):
+            found |= of_service.get(key) or of_crossing.get(key) or {homes[key]}
         yield found
+
+
+def _pairs(network: Network, name: str, column: str) -> Iterator[tuple[str, str]]:
+    table = network.tables[name]
+    return zip(table.text("id"), table.text(column), strict=True)
+
+
+def _named(row: Mapping[str, str | float]) -> list[str]:
+    """Services, crossings and places that a row of another table names."""
+    where = str(row.get("where") or "") if "closed_share" in row else ""
+    return [str(key) for key in (row.get("service"), row.get("crossing"), *where.split("|")) if key]
 
 
 def _modes(network: Network, table: Table) -> Iterator[set[str]]:
@@ -99,6 +116,8 @@ def _modes(network: Network, table: Table) -> Iterator[set[str]]:
     for column in ("from_node", "to_node"):
         for node, mode in zip(links.text(column), links.text("mode"), strict=True):
             of_node[node].add(mode)
+    of_service = dict(_pairs(network, "services", "mode"))
+    of_crossing = {key: of_link[link] for key, link in _pairs(network, "crossings", "link")}
     for number in range(len(table)):
         row = table.row(number)
         found = {str(row[column]) for column in _MODE_COLUMNS if row.get(column)}
@@ -106,6 +125,10 @@ def _modes(network: Network, table: Table) -> Iterator[set[str]]:
             found.add(of_link[str(row["link"])])
         if table.name == "nodes":
             found |= of_node[str(row["id"])]
+        if table.name == "opening_hours" and row["node"]:
+            found |= of_node[str(row["node"])]
+        for key in _named(row):
+            found |= {of_service.get(key) or of_crossing[key]} if key not in of_node else of_node[key]
         yield found
 
 

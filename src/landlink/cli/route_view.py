@@ -85,7 +85,7 @@ def print_routes(out: Console, shown: Shown, titles: dict[str, str], label: str)
     """
     picked = chosen(shown["routes"], label)
     out.print(title_of(shown["query"]), style="bold")
-    _print_dates(out, shown.get("dated"))
+    print_dates(out, shown.get("dated"))
     out.print()
     _print_alternatives(out, shown["routes"])
     notes = Notes(titles)
@@ -98,8 +98,20 @@ def print_routes(out: Console, shown: Shown, titles: dict[str, str], label: str)
     _print_known(out, shown)
 
 
-def _print_dates(out: Console, dated: Shown | None) -> None:
-    """Say from when on was searched, and what was found about the deadline."""
+def print_dates(out: Console, dated: Shown | None) -> None:
+    """Say from when on was searched, and what was found about the deadline.
+
+    Parameters
+    ----------
+    out : Console
+    dated : dict or None
+        Of :func:`landlink.routing.results.dated_dict`.
+
+    Examples
+    --------
+    >>> from landlink.cli.console import console
+    >>> print_dates(console(), None)
+    """
     if not dated:
         return
     parts = [f"ready {clock(dated['ready'])}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from landlink.cli.console import days, percent, plain_table
-from landlink.cli.route_view import how, title_of, where
+from landlink.cli.route_view import clock, how, print_dates, title_of, where
 from landlink.cli.sources import titles_of
 
 if TYPE_CHECKING:
@@ -51,12 +51,15 @@ def print_simulation(out: Console, found: Routes, route: Route, done: Simulation
     done : Simulation
     """
     from landlink.routing.provenance import rows_of  # noqa: PLC0415
-    from landlink.routing.results import leg_dict, query_of  # noqa: PLC0415
+    from landlink.routing.results import dated_dict, leg_dict, query_of, route_dict  # noqa: PLC0415
 
     shown = done.to_dict()
     rows = rows_of(found.graph.network)
     legs = [leg_dict(found.graph, rows, leg) for leg in route.legs]
     out.print(f"{title_of(query_of(found))}; the {', '.join(route.labels)} route", style="bold", markup=False)
+    print_dates(out, dated_dict(found))
+    if arrives := route_dict(found.graph, rows, route)["arrives"]:
+        out.print(f"As planned it arrives {clock(arrives)}.")
     out.print()
     _print_quantiles(out, shown)
     out.print()

@@ -36,6 +36,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOUR_S = 3600.0
 MIDNIGHT_MIN = 24 * 60
 
+YEARS = range(1900, 2200)
+"""Years that a moment can lie in; far from them clocks and calendars are not known."""
+
 ONE_ZONE = {"CN": "Asia/Shanghai"}
 """Countries with one legal time whatever the map of zones says (Urumqi keeps Beijing's)."""
 
@@ -278,7 +281,9 @@ def _dates(start: datetime, horizon_h: float, days: Days, where: ZoneInfo) -> It
             yield day
 
 
-def departure_hours(start: datetime, horizon_h: float, days: Days, minute: int, name: str) -> Floats:
+def departure_hours(
+    start: datetime, horizon_h: float, days: Days, minute: int, name: str, from_h: float = 0.0
+) -> Floats:
     """Return the departures from a moment to a horizon.
 
     Parameters
@@ -291,6 +296,8 @@ def departure_hours(start: datetime, horizon_h: float, days: Days, minute: int, 
         Of the local day.
     name : str
         Time zone.
+    from_h : float
+        Hours since the start from which departures are wanted; below zero for some that are gone.
 
     Returns
     -------
@@ -304,8 +311,9 @@ def departure_hours(start: datetime, horizon_h: float, days: Days, minute: int, 
     [4.0, 172.0, 340.0]
     """
     where = zone(name)
-    found = {hours_since(start, _local(day, minute, where)) for day in _dates(start, horizon_h, days, where)}
-    return np.array(sorted(hour for hour in found if 0 <= hour <= horizon_h))
+    dates = _dates(start + timedelta(hours=from_h), horizon_h - from_h, days, where)
+    found = {hours_since(start, _local(day, minute, where)) for day in dates}
+    return np.array(sorted(hour for hour in found if from_h <= hour <= horizon_h))
 
 
 def opening_hours(
@@ -396,4 +404,6 @@ def parse_moment(text: str, name: str) -> datetime:
         why = f" ({error})" if "range" in str(error) else ""
         mend = "write 2026-03-02 08:00, or with an offset 2026-03-02T08:00+01:00"
         raise LandlinkError(f"{text!r} is no date and time{why}; {mend}") from None
+    if found.year not in YEARS:
+        raise LandlinkError(f"{text!r}: the year must lie from {YEARS.start} to {YEARS.stop - 1}")
     return found if found.tzinfo else found.replace(tzinfo=zone(name))

@@ -74,7 +74,7 @@ class Dwell(Selection):
 
 
 class Headway(Selection):
-    """Observed departures of services."""
+    """Observed departures of services, in place of what their timetables say."""
 
     headway_h: float = Field(gt=0, description="Mean time between departures in hours.")
     headway_cv: float | None = Field(default=None, ge=0, description="Coefficient of variation.")
@@ -92,6 +92,9 @@ class Rows(_Model):
     opening_hours: list[dict[str, Any]] = Field(
         default=[], description="Opening hours of crossings and nodes, for dated shipments."
     )
+    closures: list[dict[str, Any]] = Field(
+        default=[], description="Storm closures by month, for simulated arrivals."
+    )
     rest_rules: list[dict[str, Any]] = Field(default=[], description="Levels of rules of rest.")
     sources: list[dict[str, Any]] = Field(default=[], description="Sources that the rows name.")
 
@@ -105,9 +108,15 @@ class Change(_Model):
     reprice: Factor | None = Field(default=None, description="Multiplies prices.")
     capacity: Factor | None = Field(default=None, description="Multiplies capacities.")
     dwell: Dwell | None = Field(default=None, description="Sets observed times and fees of crossings.")
-    headway: Headway | None = Field(default=None, description="Sets observed headways of services.")
+    headway: Headway | None = Field(
+        default=None,
+        description="Sets observed headways of services; they then run by them and no longer by timetable.",
+    )
     add: Rows | None = Field(default=None, description="Adds rows.")
-    remove: Selection | None = Field(default=None, description="Takes links, crossings and services out.")
+    remove: Selection | None = Field(
+        default=None,
+        description="Takes links, crossings and services out, with their timetables, hours and closures.",
+    )
     assume: dict[str, float] | None = Field(default=None, description="Sets assumptions by key.")
 
     @model_validator(mode="after")

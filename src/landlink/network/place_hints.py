@@ -64,12 +64,7 @@ def readings(text: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 def _with_country(text: str) -> Iterator[tuple[str, str]]:
     known = countries()
-    for pattern in (
-        r"(.+?)\s*\(([^()]+)\)\s*",
-        r"(.+?)\s*[,;/–—]\s*([^,;/]+)",
-        r"(.+?)\s+-\s+(.+)",
-        r"(\S.*?)\s+(\S+)",
-    ):
+    for pattern in _BESIDE:
         match = re.fullmatch(pattern, text.strip())
         if match and (code := known.get(plain(match[2]), "")):
             yield match[1], code

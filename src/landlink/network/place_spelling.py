@@ -25,6 +25,8 @@ SURE = 84.0
 MARGIN = 5.0
 """... if the next place is less similar by this much."""
 
+_WORD = re.compile(r"[^\W_]+")
+
 _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -128,9 +130,14 @@ def _nearest(nodes: Table, text: str) -> list[Match]:
 
 
 def _is_sure(text: str, matches: list[Match]) -> bool:
-    """Tell whether the first match may be taken: near, far from the next, and with the same start."""
+    """Tell whether the first match may be taken: near, far from the next, with the same start.
+
+    A word more than the name has may be what tells another place: `Hamburg, NY`, `Baku airport`.
+    """
     wanted, first = fold(text), matches[0]
     if len(wanted) < 4 or first.score < SURE or wanted[0] != fold(first.name)[0]:
+        return False
+    if len(_WORD.findall(text)) > len(_WORD.findall(first.name)):
         return False
     return len(matches) == 1 or first.score - matches[1].score >= MARGIN
 

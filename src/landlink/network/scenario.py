@@ -238,13 +238,17 @@ def _dwell(network: Network, chosen: Dwell) -> Network:
 
 
 def _headway(network: Network, chosen: Headway) -> Network:
+    """Set headways; what was observed comes before what a timetable says, which goes."""
     rows = _services(network, chosen)
     if not rows:
         raise LandlinkError("headway sets services: name them by services or operators")
     network = _set(network, "services", "headway_h", rows, chosen.headway_h)
     if chosen.headway_cv is not None:
         network = _set(network, "services", "headway_cv", rows, chosen.headway_cv)
-    return network
+    observed = {network.services.text("id")[row] for row in rows}
+    table = network.tables["timetables"]
+    kept = [row for row, service in enumerate(table.text("service")) if service not in observed]
+    return network.with_table(table.take(kept))
 
 
 def _add(network: Network, rows: Rows) -> Network:
@@ -286,7 +290,7 @@ def _remove(network: Network, chosen: Selection) -> Network:
 
 
 def _without_orphans(network: Network) -> Network:
-    """Take out timetables of services and opening hours of crossings that are gone."""
+    """Take out timetables and closures of services, and opening hours of crossings, that are gone."""
     for name, column, target in (
         ("timetables", "service", "services"),
         ("opening_hours", "crossing", "crossings"),
@@ -294,7 +298,16 @@ def _without_orphans(network: Network) -> Network:
         table, known = network.tables[name], network.tables[target].index()
         kept = [row for row, key in enumerate(table.text(column)) if not key or key in known]
         network = network.with_table(table.take(kept))
-    return network
+    return _without_closures(network)
+
+
+def _without_closures(network: Network) -> Network:
+    """Take services that are gone out of closures, and closures of nothing else with them."""
+    table = network.tables["closures"]
+    known = {*network.nodes.index(), *network.services.index()}
+    wheres = ["|".join(key for key in cell.split("|") if key in known) for cell in table.text("where")]
+    kept = [row for row, where in enumerate(wheres) if where]
+    return network.with_table(table.with_column("where", wheres).take(kept))
 
 
 def _assume(network: Network, values: dict[str, float]) -> Network:

@@ -41,6 +41,12 @@ Calls: TypeAlias = list[tuple[int, int, int]]
 HORIZON_DAYS = 120.0
 """How far ahead timetables and opening hours are looked up unless something else is asked for."""
 
+MOST_HORIZON_DAYS = 3660.0
+"""So far ahead, ten years, timetables can be looked up."""
+
+UNDER_WAY_H = 90 * 24.0
+"""Who left the first stop so long before the readiness may still call at later ones."""
+
 
 class Dates(NamedTuple):
     """The moment that a search counts from, and how many hours it looks ahead."""
@@ -98,7 +104,7 @@ class Sailing(NamedTuple):
         NaN where the service's own hold.
     time_factor, price_factor, co2e_factor : float
     departures : dict of int to float array
-        Hours since readiness by node row.
+        Hours since readiness by node row; below zero for those that may be under way to later stops.
     """
 
     row: int
@@ -146,8 +152,8 @@ def sailings(network: Network, cargo: Cargo, dates: Dates) -> dict[tuple[int, in
     >>> from landlink.testing import small_network, with_rows
     >>> network = with_rows(small_network(), "timetables", "a,ferry,08:00", days="mon")
     >>> found = sailings(network, Cargo(), Dates(datetime(2026, 3, 2, tzinfo=UTC), 200.0))
-    >>> [{int(node): hours.tolist() for node, hours in one.departures.items()} for one in found[1, 0]]
-    [{5: [3.0, 171.0]}]
+    >>> [hours[hours >= 0].tolist() for one in found[1, 0] for hours in one.departures.values()]
+    [[3.0, 171.0]]
     """
     table, services = network.tables["timetables"], network.services
     price = table.number(f"price_usd_{cargo.equipment}")
@@ -188,7 +194,9 @@ def _by_stop(network: Network, table: Table, rows: list[int], first: int, dates:
         node = index[stop] if stop else first
         name = table.text("timezone")[row] or zone_of(network, node)
         minute = parse_clock(table.text("departs")[row])
-        held.setdefault(node, []).append(departure_hours(*dates, _days(table, row), minute, name))
+        held.setdefault(node, []).append(
+            departure_hours(*dates, _days(table, row), minute, name, -UNDER_WAY_H)
+        )
     return {node: np.unique(np.concatenate(parts)) for node, parts in held.items()}
 
 
@@ -293,7 +301,10 @@ def timing_of(
 def _departures(
     sailing: Sailing, calls: Calls, onward: Mapping[int, tuple[int, float]]
 ) -> dict[tuple[int, int], Floats]:
-    """Departures at each call: those of the timetable, else of the call before and the run from it."""
+    """Departures at each call: those of the timetable, else of the call before and the run from it.
+
+    What left the first stop before the readiness calls at later ones after it.
+    """
     found: dict[tuple[int, int], Floats] = {}
     hours = np.zeros(0)
     vertex = calls[0][2] if calls else -1
@@ -305,7 +316,7 @@ def _departures(
         hours = hours + run if vertex == departs else np.zeros(0)
         hours = sailing.departures.get(node, hours)
         vertex = departs
-        found[ready, departs] = hours
+        found[ready, departs] = hours[hours >= 0]
     return found
 
 

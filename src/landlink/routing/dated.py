@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from landlink.routing.pareto import reverse_distances
-from landlink.routing.pareto_search import LabelLimitError, stretched, too_many
+from landlink.routing.pareto_search import LabelLimitError, LimitError, stretched, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,10 @@ MAX_LABELS = 20_000_000
 FIRST_LABELS, FIRST_HEAP, FIRST_FOUND = 1 << 14, 1 << 13, 1 << 10
 PAUSE = 200_000
 NEVER = 1 << 50
+
+
+class RestLimitError(LimitError, OverflowError):
+    """A limit of a rest rule is reached dozens of times on one arc."""
 
 
 class Rests(NamedTuple):
@@ -184,7 +188,7 @@ def dated_front(
     ------
     LabelLimitError
         If there would be more partial ways.
-    OverflowError
+    RestLimitError
         If a limit of a rest rule is reached dozens of times on one arc.
 
     Examples
@@ -254,8 +258,9 @@ class _Search:
             if status == kernels.DONE:
                 break
             if status == kernels.TOO_MANY_RESTS:
-                raise OverflowError(
-                    "a limit of a rest rule is reached dozens of times on one arc; cut the arc"
+                raise RestLimitError(
+                    "there are too many ways to rest on one arc: its limits are reached dozens of times; "
+                    "cut the arc, or keep to fewer rest rules"
                 )
             if status == kernels.PAUSED:
                 if progress is not None:

@@ -13,7 +13,7 @@ from landlink.routing.dated import DatedGraph, Rests
 from landlink.routing.routes import RESOLUTION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -145,10 +145,18 @@ def _costs(graph: SearchGraph, levels: Sequence[Level]) -> Ints:
     arcs = graph.arcs
     table = np.stack([getattr(arcs, name) for name in CRITERIA], axis=1)
     if any(level.counts == "driving" and level.mode in ("road", "") for level in levels):
-        share = graph.network.assumptions.get("truck_driving_hours_per_day", 24.0) / 24
         driven = (arcs.kind == Kind.MOVE) & (arcs.mode == MODE_NAMES.index("road")) & (arcs.service < 0)
-        table[driven, 0] *= share
+        countries = np.array(graph.network.links.text("country"))[arcs.link[driven]]
+        table[driven, 0] *= _driving_share(graph.network.assumptions, countries)
     return np.rint(table / RESOLUTION).astype(np.int64)
+
+
+def _driving_share(assumptions: Mapping[str, float], countries: NDArray[np.str_]) -> Floats:
+    """Part of the day that trucks drive, by country: its own assumption, else the general one."""
+    general = assumptions.get("truck_driving_hours_per_day", 24.0)
+    key = "truck_driving_hours_per_day_"
+    own = {name: assumptions.get(key + name, general) for name in set(countries.tolist())}
+    return np.array([own[name] for name in countries.tolist()], dtype=np.float64) / 24
 
 
 def _moments(graph: SearchGraph) -> dict[str, Ints]:

@@ -14,7 +14,7 @@ from landlink.network.calendars import hours_since, moment_after, parse_moment
 from landlink.network.cargo import Cargo
 from landlink.network.places import find_place
 from landlink.network.rests import rest_levels
-from landlink.network.timing import HORIZON_DAYS, Dates, zone_of
+from landlink.network.timing import HORIZON_DAYS, MOST_HORIZON_DAYS, Dates, zone_of
 from landlink.network.virtual import build
 from landlink.routing.constraints import Constraints, search_graph
 from landlink.routing.dated import dated_front
@@ -87,7 +87,7 @@ def moments_of(network: Network, when: When, origin: int, destination: int) -> M
     Raises
     ------
     LandlinkError
-        If a moment cannot be read, or the deadline is not after the readiness.
+        If a moment cannot be read, the deadline is not after the readiness, or the horizon is too far.
 
     Examples
     --------
@@ -96,6 +96,9 @@ def moments_of(network: Network, when: When, origin: int, destination: int) -> M
     >>> moments_of(network, When("2026-03-02 08:00"), 0, 1).ready.utcoffset() is None
     False
     """
+    if not 0 < when.horizon_days <= MOST_HORIZON_DAYS:
+        most, given = MOST_HORIZON_DAYS, when.horizon_days
+        raise LandlinkError(f"the horizon must be above zero and at most {most:g} days, not {given:g}")
     ready = _moment(when.ready, zone_of(network, origin))
     if when.deadline is None:
         return Moments(ready, None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from landlink.errors import LandlinkError
 from landlink.routing.pareto_narrow import NarrowSearch, Packed, pack
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ class FirstSizes(NamedTuple):
 FIRST = FirstSizes()
 
 
-class LabelLimitError(RuntimeError):
+class LimitError(LandlinkError):
+    """A search needs more than it may hold; nothing is returned."""
+
+
+class LabelLimitError(LimitError, RuntimeError):
     """The search needed more labels than ``max_labels`` allows.
 
     Nothing is returned in that case: a front with holes would look like an

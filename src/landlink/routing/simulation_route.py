@@ -95,9 +95,10 @@ def _operation(
             cv = min(cv, weather.calm_cv)
         return Operation(leg.kind, mean, variance, group, 1.0, (headway, cv), departures, opening, closure)
     moves = arcs.kind[first] == Kind.MOVE
+    if moves and leg.starts_h is not None:  # rules take the rests out of the ordinary speed of roads
+        mean = max(leg.time_h - leg.rest_h, 0.0)
     days = max(mean / DAY_H, 1.0) if moves else 1.0
-    rest_h = max(leg.time_h - mean, 0.0) if moves else 0.0  # of a driver or of animals, on the way
-    return Operation(leg.kind, mean, variance, group, days, None, departures, opening, rest_h=rest_h)
+    return Operation(leg.kind, mean, variance, group, days, None, departures, opening, rest_h=leg.rest_h)
 
 
 class _Weather:

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import csv
 import json
-import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from landlink.errors import LandlinkError
+from landlink.network.files.beside import in_place
 from landlink.routing.skims import COMPONENTS, Skims
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from landlink.routing.skims import SkimBlock, SkimPlan
 
@@ -46,6 +45,7 @@ def write_skims(plan: SkimPlan, path: str | Path, blocks: Iterable[SkimBlock] | 
 
     Examples
     --------
+    >>> import tempfile
     >>> from landlink.network import Network
     >>> from landlink.routing.skims import plan
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -56,8 +56,7 @@ def write_skims(plan: SkimPlan, path: str | Path, blocks: Iterable[SkimBlock] | 
     """
     target = Path(path)
     write = writer_of(plan, target)
-    with _beside(target) as fresh:
-        write(plan, fresh, plan.blocks() if blocks is None else blocks)
+    in_place(target, lambda draft: write(plan, draft, plan.blocks() if blocks is None else blocks))
 
 
 def writer_of(plan: SkimPlan, path: Path) -> Callable[[SkimPlan, Path, Iterable[SkimBlock]], None]:
@@ -95,18 +94,6 @@ def _package(name: str) -> Any:  # noqa: ANN401  (a module)
         raise LandlinkError(
             f'the package {name} is missing; pip install "landlink[skims]" brings it'
         ) from None
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """Give a path beside the target, which takes its name if all goes well and goes if not."""
-    try:
-        with tempfile.TemporaryDirectory(prefix=".landlink-", dir=target.parent) as folder:
-            fresh = Path(folder) / target.name
-            yield fresh
-            fresh.replace(target)
-    except OSError as error:
-        raise LandlinkError(f"{target}: cannot write it: {error.strerror or error}") from None
 
 
 def _write_omx(plan: SkimPlan, path: Path, blocks: Iterable[SkimBlock]) -> None:
@@ -177,6 +164,7 @@ def read_omx(path: str | Path) -> Skims:
 
     Examples
     --------
+    >>> import tempfile
     >>> from landlink.network import Network
     >>> from landlink.routing.skims import plan
     >>> with tempfile.TemporaryDirectory() as folder:

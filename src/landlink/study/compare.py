@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from landlink.errors import LandlinkError
+from landlink.study.compare_dates import arrivals_that_differ, dates_that_differ, validation_that_differs
 from landlink.study.compare_inputs import inputs_that_differ
 from landlink.study.manifest import MANIFEST, manifest, read_manifest
 from landlink.study.report.model import path_of
@@ -53,8 +54,9 @@ def compare(a: Source, b: Source, progress: Progress | None = None) -> Json:
     dict
         Plain values: `same` (whether nothing that came out differs), `inputs`, `missing` (what
         one side lacks), `routes` (those that differ, with figures of both sides and the change
-        from a to b), `unchanged` (how many do not), `reasons` (why there is no route), `fronts`
-        and `other` (further parts of the results that differ).
+        from a to b), `unchanged` (how many do not), `reasons` (why there is no route), `fronts`,
+        `dates` (moments and odds of arrival that differ), `validation` (errors against published
+        figures that differ) and `other` (further parts of the results that differ).
 
     Raises
     ------
@@ -69,7 +71,7 @@ def compare(a: Source, b: Source, progress: Progress | None = None) -> Json:
     True
     """
     one, two = side_of(a, "a", progress), side_of(b, "b", progress)
-    found: Json = {"missing": [], "routes": [], "unchanged": 0, "reasons": [], "fronts": []}
+    found: Json = {"missing": [], "routes": [], "unchanged": 0, "reasons": [], "fronts": [], "dates": []}
     for key, shipment, other in _pairs(one.results["shipments"], two.results["shipments"], "id"):
         if shipment is None or other is None:
             found["missing"].append(_missing("shipment", key, shipment))
@@ -78,7 +80,8 @@ def compare(a: Source, b: Source, progress: Progress | None = None) -> Json:
     found["other"] = [
         name for name in ("validation", "notes", "sources") if one.results.get(name) != two.results.get(name)
     ]
-    came_out = ("missing", "routes", "reasons", "fronts")
+    found["validation"] = validation_that_differs(*(side.results.get("validation") for side in (one, two)))
+    came_out = ("missing", "routes", "reasons", "fronts", "dates")
     same = not any(found[name] for name in came_out) and "validation" not in found["other"]
     return {
         "same": same, "a": _about(one), "b": _about(two),
@@ -178,6 +181,7 @@ def _compare_shipment(found: Json, shipment: str, one: Json, two: Json) -> None:
             found["missing"].append(_missing("outcome", f"{shipment}, {scenario}", outcome))
             continue
         about = {"shipment": shipment, "scenario": scenario}
+        found["dates"] += dates_that_differ(about, outcome, other)
         for kind, field in KINDS:
             _compare_routes(found, {**about, "kind": kind}, outcome[field], other[field])
         for name in ("reason_no_route", "note"):
@@ -204,6 +208,7 @@ def _compare_routes(found: Json, about: Json, one: list[Json], two: list[Json]) 
             found["missing"].append(_missing("route", key, here))
         elif difference := _difference(one[here], two[there]):
             found["routes"].append(named | difference)
+            found["dates"] += arrivals_that_differ(named, one[here], two[there])
         else:
             found["unchanged"] += 1
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from landlink.study.compare_dates import date_rows, validation_rows
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -59,6 +61,8 @@ def compare_page(found: Mapping[str, Any]) -> str:
         _table("On one side only", ["What", "Which", "Missing in"], _plain(missing_rows(found))),
         _table("Why there is no route", ["Where", "A", "B"], _plain(_reason_rows(found))),
         _table("Fronts that differ", ["Where", "Points A", "Points B"], _plain(front_rows(found))),
+        _table("Dates and odds that differ", ["Where", "A", "B"], _plain(date_rows(found))),
+        _table("Errors against published figures", ["What", "A", "B"], _plain(validation_rows(found))),
         _table("Inputs that differ", ["Input", "A", "B"], _plain(_input_rows(found))),
     ]  # fmt: skip
     head = f'<meta charset="utf-8"><title>{escape(_title(found))}</title><style>{STYLE}</style>'
@@ -182,6 +186,8 @@ def compare_workbook(found: Mapping[str, Any]) -> bytes:
         ("One side only", ["What", "Which", "Missing in"], missing_rows(found)),
         ("Reasons", ["Where", "A", "B"], _reason_rows(found)),
         ("Fronts", ["Where", "Points A", "Points B"], front_rows(found)),
+        ("Dates", ["Where", "A", "B"], date_rows(found)),
+        ("Validation", ["What", "A", "B"], validation_rows(found)),
         ("Inputs", ["Input", "A", "B"], _input_rows(found)),
     ]
     for name, heads, rows in basis:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from landlink.study.geopackage_styles import style_of
+from landlink.study.slack import slack_h
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,13 +33,15 @@ ABOUT = {
 
 FIGURES = {"time_h": "real", "cost_usd": "real", "co2e_kg": "real", "distance_km": "real"}
 LEG = {"leg": "whole", "mode": "text", "name": "text", "from_place": "text", "to_place": "text", **FIGURES,
-       "time_sd_h": "real", "quality": "text", "sources": "text"}  # fmt: skip
+       "time_sd_h": "real", "quality": "text", "sources": "text", "starts_at": "text", "ends_at": "text",
+       "rest_h": "real"}  # fmt: skip
 PLACE = {"leg": "whole", "place": "text", "operation": "text", "mode": "text", "name": "text",
          "time_h": "real", "time_sd_h": "real", "cost_usd": "real", "co2e_kg": "real",
-         "quality": "text"}  # fmt: skip
+         "quality": "text", "starts_at": "text", "ends_at": "text"}  # fmt: skip
 WHOLE = {**FIGURES, "time_days": "real", "time_p20_h": "real", "time_p80_h": "real", "time_sd_h": "real",
          "unverified_share": "real", "via": "text", "countries": "text", "modes": "text",
-         "departs": "text", "arrives": "text"}  # fmt: skip
+         "departs": "text", "arrives": "text", "slack_h": "real", "time_p95_h": "real",
+         "deadline_chance": "real"}  # fmt: skip
 
 
 class Feature(NamedTuple):
@@ -91,7 +94,7 @@ def layers_of(results: Mapping[str, Any]) -> list[Layer]:
     >>> [layer.name for layer in layers_of({"shipments": []})]
     ['routes_whole', 'routes', 'places']
     """
-    found = list(_routes(results))
+    found = [(about, _with_odds(results, about, route)) for about, route in _routes(results)]
     return [
         Layer("routes_whole", "MultiLineString", ABOUT | WHOLE, [_whole(*one) for one in found]),
         Layer("routes", "LineString", ABOUT | LEG, [leg for one in found for leg in _legs(*one)]),
@@ -110,6 +113,15 @@ def _routes(results: Mapping[str, Any]) -> Iterator[tuple[Json, Json]]:
                         "scenario": outcome["scenario"], "kind": kind, "route": route["label"],
                         "labels": ", ".join(route["labels"]),
                     }, route  # fmt: skip
+
+
+def _with_odds(results: Mapping[str, Any], about: Json, route: Json) -> Json:
+    """Return a route with its slack and what its simulation says."""
+    deadlines = {shipment["id"]: shipment.get("deadline") for shipment in results["shipments"]}
+    drawn = route.get("simulation") or {}
+    slack = slack_h(route.get("arrives"), deadlines[about["shipment"]])
+    odds = {"slack_h": slack, "time_p95_h": drawn.get("p95_h")}
+    return {**route, **odds, "deadline_chance": drawn.get("deadline_chance")}
 
 
 def _whole(about: Json, route: Json) -> Feature:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
 from landlink.study.manifest import MANIFEST, manifest, read_manifest
+from landlink.study.slack import slack_h
 from landlink.study.study_file import WRITTEN
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ COLUMNS = (
     "shipment", "scenario", "kind", "name", "labels", "origin", "destination", "equipment", "units",
     "time_h", "time_p20_h", "time_p50_h", "time_p80_h", "time_sd_h", "cost_usd", "co2e_kg", "distance_km",
     "unverified_share", "countries", "via", "modes", "note",
+    "departs", "arrives", "slack_h", "time_p95_h", "deadline_chance",
 )  # fmt: skip
 """Columns of the table of routes."""
 
@@ -119,12 +121,25 @@ def write_outputs(
             names.append(name)
         (fresh / MANIFEST).write_text(_json(manifest(study, results, fresh, names)), encoding="utf-8")
         for name in (*names, MANIFEST):
+            _require_free(target / name)
+        for name in (*names, MANIFEST):
             (fresh / name).replace(target / name)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     if complete:
         _clear_partial(whole / PARTIAL)
     return [target / name for name in (*names, MANIFEST)]
+
+
+def _require_free(file: Path) -> None:
+    """Raise before any file is replaced if this one cannot be, as when Excel has it open."""
+    if file.exists():
+        try:
+            file.open("r+b").close()
+        except OSError as error:
+            mend = " Is it open in another program?" if isinstance(error, PermissionError) else ""
+            said = f"cannot replace {file}: {error.strerror or error}; all files are left as they were."
+            raise LandlinkError(said + mend) from None
 
 
 def _holds(folder: Path, *, complete: bool) -> bool:
@@ -165,8 +180,20 @@ def routes_table(results: Mapping[str, Any]) -> str:
             writer.writerow({**about, "note": outcome["reason_no_route"]})
             continue
         figures = {name: "|".join(v) if isinstance(v := route[name], list) else v for name in _FROM_ROUTE}
+        figures |= _dates(shipment, route)
         writer.writerow({**about, **figures, "name": route["label"], "labels": "|".join(route["labels"])})
     return stream.getvalue()
+
+
+def _dates(shipment: Mapping[str, Any], route: Mapping[str, Any]) -> dict[str, Any]:
+    """Local times and slack of a dated route, and what its simulation says; else nothing."""
+    drawn = route.get("simulation") or {}
+    slack = slack_h(route.get("arrives"), shipment.get("deadline"))
+    return {
+        "departs": route.get("departs"), "arrives": route.get("arrives"),
+        "slack_h": None if slack is None else round(slack, 2),
+        "time_p95_h": drawn.get("p95_h"), "deadline_chance": drawn.get("deadline_chance"),
+    }  # fmt: skip
 
 
 def routes_geojson(results: Mapping[str, Any]) -> str:
@@ -188,7 +215,8 @@ def routes_geojson(results: Mapping[str, Any]) -> str:
         moves = [leg for leg in route["legs"] if leg["kind"] == "move"]
         for number, (leg, line) in enumerate(zip(moves, route["geometry"], strict=True)):
             shown = ("from", "to", "mode", "name", "distance_km", "time_h", "cost_usd", "co2e_kg", "quality")
-            figures = {"leg": number, **{name: leg[name] for name in shown}}
+            dates = {name: leg.get(name) for name in ("starts_at", "ends_at", "rest_h")}
+            figures = {"leg": number, **{name: leg[name] for name in shown}, **dates}
             geometry = {"type": "LineString", "coordinates": line["coordinates"]}
             features.append({"type": "Feature", "properties": {**about, **figures}, "geometry": geometry})
     return _json({"type": "FeatureCollection", "features": features})

@@ -126,9 +126,16 @@ def read_yaml(text: str, file: str) -> tuple[Any, Positions]:
         raise StudyError([_syntax(error, file)]) from None
     except YAMLError:
         raise StudyError([_character(text, file)]) from None
+    except RecursionError:
+        raise StudyError([_too_deep(file)]) from None
     if walk.problems:
         raise StudyError(walk.problems)
     return data, walk.positions
+
+
+def _too_deep(file: str) -> StudyProblem:
+    what, expected = "lists or mappings stand in each other hundreds of times", "expected a study"
+    return StudyProblem(file, 0, 0, what, expected, "write it flatter")
 
 
 class _Walk:

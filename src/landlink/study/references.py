@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from landlink.errors import LandlinkError
 from landlink.network.calendars import parse_moment
 from landlink.network.places import find_place, plain
-from landlink.network.rests import rule_sets
+from landlink.network.rests import MOST_LEVELS, rest_levels, rule_sets
 from landlink.network.timing import zone_of
 from landlink.routing.constraints import parse_avoid
 from landlink.study.fields import did_you_mean, series
@@ -76,11 +76,14 @@ def _output_names(spec: StudyFile, positions: Positions) -> Iterator[StudyProble
                 ("outputs", field), f"{field} is {name!r}", f"expected a name that ends in {ending}"
             )
     files = spec.outputs.names()
+    taken = {"manifest.json", "partial"}
     for field, name in files.items():
-        if list(files.values()).index(name) < list(files).index(field) or name == "manifest.json":
+        one = name.casefold()  # not every disk tells A.html from a.html
+        if one in taken:
             yield positions.problem(
                 ("outputs", field.partition(".")[0]), f"the file {name!r} is taken", "expected another name"
             )
+        taken.add(one)
 
 
 def _translations(spec: StudyFile, positions: Positions, scenarios: Sequence[str]) -> Iterator[StudyProblem]:
@@ -222,6 +225,12 @@ def _dates(
             expected = f"expected {series(known)}" if known else "expected a row in rest_rules"
             mend = did_you_mean(name, known)
             yield positions.problem((*path, "rules", number), f"no rule set {name!r}", expected, mend)
+    if set(shipment.rules) <= set(known):
+        try:
+            rest_levels(network, shipment.rules, shipment.cargo.cargo())
+        except LandlinkError as error:
+            what, _, _ = str(error).partition("; ")
+            yield positions.problem((*path, "rules"), what, f"expected {MOST_LEVELS} levels at most")
     if shipment.ready is None or shipment.deadline is None:
         return
     try:

@@ -121,12 +121,14 @@ def run_study(study: Study, progress: Progress | None = None) -> dict[str, Any]:
     ['fastest', 'balanced']
     """
     _now()  # a wrong time stamp is said before the work
+    asked = study.spec.analyses.validation
+    validation = validation_of(study.network, asked, study.path.parent)  # before there is anything to lose
     done: list[Finished] = []
     try:
         done.extend(outcomes(study, progress))
     except KeyboardInterrupt:
-        raise StudyInterrupted(results_of(study, done)) from None
-    return results_of(study, done)
+        raise StudyInterrupted(results_of(study, done, validation)) from None
+    return results_of(study, done, validation)
 
 
 def outcomes(study: Study, progress: Progress | None = None) -> Iterator[Finished]:
@@ -160,8 +162,17 @@ def outcomes(study: Study, progress: Progress | None = None) -> Iterator[Finishe
                 yield Finished(entry.id, scenario, facts[entry.id], outcome)
 
 
-def results_of(study: Study, done: Sequence[Finished]) -> dict[str, Any]:
+def results_of(
+    study: Study, done: Sequence[Finished], validation: dict[str, Any] | None = None
+) -> dict[str, Any]:
     r"""Return the results of what was done, and what is missing if that is not all.
+
+    Parameters
+    ----------
+    study : Study
+    done : sequence of Finished
+    validation : dict, optional
+        As :func:`landlink.study.validation.of_study.validation_of`.
 
     Examples
     --------
@@ -180,7 +191,7 @@ def results_of(study: Study, done: Sequence[Finished]) -> dict[str, Any]:
         mine = [one for one in done if one.shipment == entry.id]
         if mine:
             shipments.append(_shipment(entry, mine[0].facts, [one.outcome for one in mine]))
-    held = _results(study, shipments)
+    held = {**_results(study, shipments), "validation": validation, "notes": _notes(study)}
     held["study"]["incomplete"] = _incomplete(study, done)
     return held
 
@@ -281,8 +292,6 @@ def _results(study: Study, shipments: list[dict[str, Any]]) -> dict[str, Any]:
         "assumptions": assumptions,
         "sources": source_facts(study.network, sources),
         "places": local_names(study.network, shipments),
-        "validation": validation_of(study.network, spec.analyses.validation, study.path.parent),
-        "notes": _notes(study),
     }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from landlink.network.virtual import SearchGraph, build
 from landlink.routing.constraints import Constraints, parse_avoid
 from landlink.routing.dated_legs import worst_wait
 from landlink.routing.dated_routes import When, dated_route_on, moments_of
+from landlink.routing.pareto_search import LimitError
 from landlink.routing.provenance import Rows, rows_of
 from landlink.routing.results import cargo_dict, dated_dict, front_dict, route_dict
 from landlink.routing.routes import criteria_of, route_on
@@ -205,6 +206,8 @@ def found_alternatives(bench: Workbench, spec: StudyFile, shipment: ShipmentEntr
     """
     try:
         found = search(bench, spec, shipment, constraints_of(bench, shipment), latest=True)
+    except LimitError:
+        raise
     except LandlinkError:  # a place that only other scenarios have; the reason is told apart
         return {"alternatives": [], "front": None, "dated": None, "late": []}
     routes = [_route(bench, spec, shipment, found, one) for one in found.routes]
@@ -276,6 +279,8 @@ def found_corridor(
     criteria = TIME_AND_COST if shipment.cargo.value_usd else ()
     try:
         found = search(bench, spec, shipment, constraints_of(bench, shipment, corridor), criteria)
+    except LimitError:
+        raise
     except LandlinkError:  # a place that only other scenarios have
         return None
     for one in found.routes:

@@ -18,6 +18,10 @@ WRITTEN = ("report", "pdf")
 BASE = "base"
 """The scenario that always exists: the network as it is."""
 
+_PORTS = {f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10)}
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *_PORTS}
+"""Names that Windows does not give to files, whatever their ending."""
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=False)
@@ -29,9 +33,13 @@ def _rule(expected: str, field: str = "") -> PydanticCustomError:
 
 
 def _plain_file(name: str) -> str:
-    """Keep an output inside its folder."""
+    """Keep an output inside its folder, under a name that every system can write and copy."""
     if not name or name in {".", ".."} or set(name) & set("/\\:"):
         raise _rule("a plain file name without folders")
+    if set(name) & set('<>"|?*') or not name.isprintable() or name[-1] in ". ":
+        raise _rule('a name that Windows can hold too: without < > " | ? *, not ending in a dot or space')
+    if name.partition(".")[0].strip().upper() in _DEVICES:
+        raise _rule("another name, as Windows keeps this one for a device")
     return name
 
 

@@ -96,7 +96,7 @@ VALIDATION = [
 ]  # fmt: skip
 MAPE = [
     Column("Metric"), Column("Rows", "whole"), Column("MAPE of these rows", "share"),
-    Column("MAPE as reported", "share"),
+    Column("MAPE as reported", "share"), Column("MAPE cross-validated", "share"),
 ]  # fmt: skip
 METRIC, MODELLED, PUBLISHED, ERROR, ABSOLUTE = 2, 4, 5, 8, 9
 
@@ -123,6 +123,8 @@ def _validation(book: Book, validation: Json) -> None:
         book.put(sheet, place, 1, len(errors), "whole")
         book.put(sheet, place, 2, Formula(text, sum(errors) / len(errors)), "share")
         book.put(sheet, place, 3, held["mape"], "share")
+        crossed = (validation.get("cross_validated") or {}).get(metric) or {}
+        book.put(sheet, place, 4, crossed.get("mape"), "share")
     below = at + 3 + len(validation["mape"])
     book.put(sheet, below, 0, validation.get("note") or "", "lead")
     for number, one in enumerate(validation.get("skipped") or [], start=below + 1):
@@ -183,7 +185,7 @@ def _simulation(book: Book, simulated: Sequence[tuple[Json, Json, Json]], sheets
                 shipment["title"],
                 *about,
                 one["leg"] + 1,
-                one["kind"],
+                one["kind"].replace("_", " "),
                 one["name"],
                 one["mean_delay_h"],
                 one["share"],

@@ -51,6 +51,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "whole": {"num_format": "#,##0", "valign": "top"},
     "plain": {"num_format": "General", "valign": "top"},
     "fact": {"num_format": "General", "align": "left", "valign": "top"},
+    "date": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "right"},
+    "zone": {"num_format": "+0.0#;-0.0#;0.0", "valign": "top"},
     "share": {"num_format": "0.0 %", "valign": "top"},
     "more_days": {"num_format": "+#,##0.0;-#,##0.0;0.0", "valign": "top"},
     "more": {"num_format": "+#,##0;-#,##0;0", "valign": "top"},
@@ -77,7 +79,7 @@ class Link:
     target: str
 
 
-Value: TypeAlias = "str | float | Formula | Link | None"
+Value: TypeAlias = "str | float | datetime | Formula | Link | None"
 
 
 class Column(NamedTuple):
@@ -151,6 +153,8 @@ class Book:
             self._link(sheet, row, column, value)
         elif value is None or (isinstance(value, float) and not math.isfinite(value)) or value == "":
             sheet.write_blank(row, column, None, shown)
+        elif isinstance(value, datetime):
+            sheet.write_datetime(row, column, value, shown)
         elif isinstance(value, str):
             sheet.write_string(row, column, value[:LONGEST_TEXT], shown)
         else:
@@ -255,6 +259,23 @@ def cell(row: int, column: int, sheet: str = "") -> str:
 
     quoted = "'" + sheet.replace("'", "''") + "'!" if sheet else ""
     return f"{quoted}{xl_rowcol_to_cell(row, column)}"
+
+
+def dated(moment: str | None) -> tuple[datetime | None, float | None]:
+    """Return a moment with an offset as Excel holds it: the local date and time, and hours from UTC.
+
+    Examples
+    --------
+    >>> dated("2026-03-02T08:00:00+05:30")
+    (datetime.datetime(2026, 3, 2, 8, 0), 5.5)
+    >>> dated(None)
+    (None, None)
+    """
+    if not moment:
+        return None, None
+    held = datetime.fromisoformat(moment)
+    offset = held.utcoffset()
+    return held.replace(tzinfo=None), None if offset is None else offset.total_seconds() / 3600
 
 
 def summed(first: int, last: int, column: int, values: Iterable[float]) -> Formula:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from landlink.study.report.model import KINDS, sums_by_kind
-from landlink.study.workbook_cells import Book, Column, Formula, Link, Value, cell, set_widths, summed
+from landlink.study.slack import slack_h
+from landlink.study.workbook_cells import Book, Column, Formula, Link, Value, cell, dated, set_widths, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,9 +25,13 @@ TOP = 7
 UNIT_CELL = (3, 1)
 """Cell that prices per unit are divided by."""
 
+DATES = (4, 2)
+"""Cell of the readiness, that of the deadline below it; hours from UTC stand beside them."""
+
 SCENARIO, ROUTE, ALSO, DAYS, HOURS, P20, P80, USD, PER_UNIT, KG, KM, UNVERIFIED = range(12)
 MORE_DAYS, MORE_USD, MORE_KG, VIA, COUNTRIES, MODES = range(12, 18)
-"""Columns of the table of routes."""
+DEPARTS, DEPARTS_ZONE, ARRIVES, ARRIVES_ZONE, SLACK, LATEST, LATEST_ZONE = range(18, 25)
+"""Columns of the table of routes; those of dates where the shipment has any."""
 
 CHART_WIDTH, CHART_HEIGHT, CHART_ROWS = 640, 400, 22
 
@@ -105,6 +110,12 @@ def _head(book: Book, question: Question) -> None:
     unit, count = unit_of(cargo)
     book.put(sheet, UNIT_CELL[0], 0, "TEU" if unit == "TEU" else "Tonnes", "label")
     book.put(sheet, *UNIT_CELL, count, "plain")
+    for row, (label, name) in enumerate((("Goods ready", "ready"), ("Deadline", "deadline")), DATES[0]):
+        moment, zone = dated(shipment.get(name))
+        if moment is not None:
+            book.put(sheet, row, DATES[1] - 1, f"{label}, and hours from UTC", "label")
+            book.put(sheet, row, DATES[1], moment, "date")
+            book.put(sheet, row, DATES[1] + 1, zone, "zone")
     book.put(sheet, 4, 0, Link("To the overview", "internal:'Overview'!A1"))
     book.put(sheet, TOP - 1, 0, "Routes by scenario; changes are against the same name today", "heading")
 
@@ -122,7 +133,7 @@ def unit_of(cargo: Json) -> tuple[str, float]:
 
 def _columns(question: Question) -> list[Column]:
     unit = unit_of(question.shipment["cargo"])[0]
-    dated = [Column("Departs", "text", 24), Column("Arrives", "text", 24)] if _dated(question) else []
+    dates = DATE_COLUMNS if _dated(question) else []
     return [
         Column("Scenario", "text", 26), Column("Route", "text", 18), Column("Also", "text", 18),
         Column("Time, days", "days", 9), Column("Time, h", "hours", 10),
@@ -132,12 +143,21 @@ def _columns(question: Question) -> list[Column]:
         Column("Unverified share", "share", 11), Column("Change, days", "more_days", 9),
         Column("Change, USD", "more", 9), Column("Change, kg CO2e", "more", 9),
         Column("By way of", "long", 50), Column("Countries", "long", 22), Column("Modes", "text", 14),
-        *dated,
+        *dates,
     ]  # fmt: skip
 
 
+DATE_COLUMNS = [
+    Column("Departs, local time", "date", 17), Column("Departs, hours from UTC", "zone", 10),
+    Column("Arrives, local time", "date", 17), Column("Arrives, hours from UTC", "zone", 10),
+    Column("Slack before the deadline, h", "hours", 12),
+    Column("Latest ready for the deadline", "date", 17), Column("Latest ready, hours from UTC", "zone", 10),
+]  # fmt: skip
+
+
 def _dated(question: Question) -> bool:
-    return any(route.get("departs") for _, _, route in _found(question))
+    outcomes = question.shipment["results"]
+    return any(one.get("dated") for one in outcomes) or any(one[2].get("departs") for one in _found(question))
 
 
 def _found(question: Question) -> Iterator[tuple[str, str, Json]]:
@@ -157,22 +177,38 @@ def _routes(book: Book, question: Question) -> int:
             for route in outcome[kind]:
                 line = Line(outcome["scenario"], kind, route, TOP + 1 + len(rows))
                 question.lines.append(line)
-                rows.append(_route_row(question, line, title, len(columns)))
+                dates = _route_dates(question, line, outcome) if len(columns) > MODES + 1 else []
+                rows.append([*_route_row(question, line, title), *dates])
         for name, said in (("no route", outcome["reason_no_route"]), ("note", outcome["note"])):
             if said:
-                rows.append([title, name, *[None] * (VIA - 2), said, *[None] * (len(columns) - VIA - 1)])
+                row: list[Value] = [title, name, *[None] * (VIA - 2), said]
+                row += [None] * (len(columns) - len(row))
+                if len(columns) > LATEST:
+                    row[LATEST:] = dated((outcome.get("dated") or {}).get("latest_ready"))
+                rows.append(row)
     after = book.table(sheet, TOP, columns, rows)
     if rows:
         book.mark_changes(sheet, (TOP + 1, MORE_DAYS), (after - 1, MORE_KG))
     return after
 
 
-def _route_row(question: Question, line: Line, title: str, width: int) -> list[Value]:
+def _route_dates(question: Question, line: Line, outcome: Json) -> list[Value]:
+    """Departure and arrival as dates, the slack as a formula that heeds the zones."""
+    route, deadline = line.route, question.shipment.get("deadline")
+    spare = slack_h(route.get("arrives"), deadline)
+    at, zone = (cell(DATES[0] + 1, column) for column in (DATES[1], DATES[1] + 1))
+    arrives, there = cell(line.row, ARRIVES), cell(line.row, ARRIVES_ZONE)
+    slack = None if spare is None else Formula(f"=({at}-{arrives})*24-({zone}-{there})", spare)
+    latest = (outcome.get("dated") or {}).get("latest_ready")
+    return [*dated(route.get("departs")), *dated(route.get("arrives")), slack, *dated(latest)]
+
+
+def _route_row(question: Question, line: Line, title: str) -> list[Value]:
     route, row = line.route, line.row
     count = unit_of(question.shipment["cargo"])[1]
     unit = "$B$4"
     base = question.base(line)
-    figures: list[Value] = [
+    return [
         title, route["labels"][0], ", ".join(route["labels"][1:]),
         Formula(f"={cell(row, HOURS)}/{DAY_H}", route["time_h"] / DAY_H), route["time_h"],
         route["time_p20_h"] / DAY_H, route["time_p80_h"] / DAY_H, route["cost_usd"],
@@ -181,8 +217,6 @@ def _route_row(question: Question, line: Line, title: str, width: int) -> list[V
         *(_change(line, base, column, name, scale) for column, name, scale in CHANGES),
         ", ".join(route["via"]), ", ".join(route["countries"]), ", ".join(route["modes"]),
     ]  # fmt: skip
-    dated = [route.get("departs"), route.get("arrives")] if width > MODES + 1 else []
-    return [*figures, *dated]
 
 
 CHANGES = ((DAYS, "time_h", DAY_H), (USD, "cost_usd", 1), (KG, "co2e_kg", 1))
@@ -209,8 +243,17 @@ def _legs(book: Book, question: Question, row: int) -> int:
     columns = [column._replace(head=column.head.replace("/unit", f"/{unit}")) for column in LEGS]
     total = top + 1 + len(legs)
     rows = [_leg_row(legs, number, top, total, count) for number in range(len(legs))]
+    sums = _leg_total(legs, top, total, count)
+    if _dated(question):
+        columns += LEG_DATES
+        rows = [
+            [*row, *dated(leg.get("starts_at")), *dated(leg.get("ends_at")), leg.get("rest_h")]
+            for row, leg in zip(rows, legs, strict=True)
+        ]
+        sums += [None] * (len(LEG_DATES) - 1)
+        sums.append(summed(top + 1, total - 1, len(columns) - 1, (leg.get("rest_h") or 0 for leg in legs)))
     book.table(question.sheet, top, columns, rows)
-    book.total_row(question.sheet, total, columns, _leg_total(legs, top, total, count))
+    book.total_row(question.sheet, total, columns, sums)
     _check(book, question.sheet, total + 1, line, legs)
     return total + 4
 
@@ -224,6 +267,13 @@ LEGS = [
     Column("Sources"),
 ]  # fmt: skip
 """Columns of the table of legs; figures stand under those of the table of routes."""
+
+LEG_DATES = [
+    Column("Begins, local time", "date"), Column("Begins, hours from UTC", "zone"),
+    Column("Ends, local time", "date"), Column("Ends, hours from UTC", "zone"),
+    Column("Rest on the way, h", "hours"),
+]  # fmt: skip
+"""Further columns of the legs of a dated route."""
 
 SINCE_START = 6
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from landlink.network.integrity import ASSUMED, POSITIVE
 from landlink.network.model import Network
 from landlink.network.schema import TABLES, Attribute, attributes, key_columns
 from landlink.network.table import from_rows
+from landlink.testing import small_network
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -100,3 +102,59 @@ def _cell(attribute: Attribute, keys: dict[str, list[str]]) -> SearchStrategy[st
     else:
         filled = FILLED
     return filled if attribute.required else st.one_of(st.just(""), filled)
+
+
+MIN_DATE, MAX_DATE = date(2020, 1, 1), date(2030, 12, 31)
+CLOCK = st.tuples(st.integers(0, 23), st.integers(0, 59)).map(lambda at: f"{at[0]:02d}:{at[1]:02d}")
+DAYS = st.one_of(
+    st.just(""),
+    st.lists(st.sampled_from(("mon", "tue", "wed", "thu", "fri", "sat", "sun")), min_size=1, unique=True).map(
+        "|".join
+    ),
+    st.lists(st.dates(MIN_DATE, MAX_DATE).map(str), min_size=1, max_size=3, unique=True).map("|".join),
+)
+ZONES = st.sampled_from(("", "Asia/Almaty", "Asia/Kathmandu", "UTC"))
+
+
+@st.composite
+def timed_networks(draw: DrawFn) -> Network:
+    """Return the small network with rows in every table of times, rests, closures and published figures."""
+    network = small_network()
+    rows = {
+        "timetables": st.fixed_dictionaries({
+            "service": st.sampled_from(("ferry", "block-train")), "departs": CLOCK, "days": DAYS,
+            "direction": st.sampled_from(("forward", "backward")), "timezone": ZONES,
+            "valid_from": st.sampled_from(("", "2026-01-01")), "price_factor": NUMBER.map(repr),
+        }),
+        "opening_hours": st.fixed_dictionaries({
+            "crossing": st.sampled_from(("khorgos-rail-west", "khorgos-road-west")), "opens": CLOCK,
+            "closes": CLOCK, "days": DAYS, "timezone": ZONES, "holidays": st.sampled_from(("", "KZ", "CN")),
+        }),
+        "rest_rules": st.fixed_dictionaries({
+            "rules": st.sampled_from(("mine", "007")), "counts": st.just("driving"), "mode": st.just("road"),
+            "limit_h": st.sampled_from(("4.5", "9")), "rest_h": st.sampled_from(("0.75", "11")),
+            "where": st.just("anywhere"), "waiting": st.sampled_from(("rest", "nothing")),
+        }),
+        "closures": st.fixed_dictionaries({
+            "name": FILLED, "where": st.sampled_from(("aktau", "aktau|ferry", "alat")),
+            "month": st.integers(1, 12).map(str), "closed_share": st.floats(0, 0.99).map(repr),
+            "spell_h": st.just("24"), "spell_cv": st.just("0.5"),
+        }),
+        "published": st.fixed_dictionaries({
+            "corridor": FILLED, "origin": st.just("Almaty"), "destination": st.just("Baku"),
+            "year": st.integers(1990, 2100).map(str), "metric": st.just("transit_days"),
+            "low": st.integers(1, 90).map(str), "unit": st.just("days"),
+            "use": st.sampled_from(("fit", "check")),
+        }),
+    }  # fmt: skip
+    for name, row in rows.items():
+        made = draw(st.lists(row, min_size=1, max_size=3))
+        keyed = [
+            {"id": f"drawn-{n}", **one, "source": "example", "quality": "derived"}
+            for n, one in enumerate(made)
+        ]
+        held = network.tables[name]
+        fresh, problems = from_rows(name, keyed, range(len(held) + 2, len(held) + 2 + len(keyed)), held.file)
+        assert problems == []
+        network = network.with_table(held.joined(fresh))
+    return network

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from landlink.network.check import check
-from landlink.network.files import read, write
+from landlink.network.files import excel_size, read, write
 from landlink.network.files.blank import blank_network
 from landlink.network.files.cells import text_of
 from landlink.network.files.excel_layout import GUIDE, comment, letter, unit_cell
@@ -454,3 +454,18 @@ def test_digits_that_are_text_are_not_complained_about(parts: dict[str, str]) ->
 
 def test_a_key_that_is_not_there_yet_is_warned_of_only(parts: dict[str, str]) -> None:
     assert '<dataValidation type="list" errorStyle="warning"' in parts["links"]
+
+
+def test_a_cell_far_away_is_named_before_it_fills_the_memory(book: Workbook, tmp_path: Path) -> None:
+    book.formulas.append(("links", "XFD1048576", "=1", 1))
+    assert only(problems_of(book, tmp_path)) == (
+        "network.xlsx: a sheet holds something as far away as column XFD and row 1,048,576. "
+        "Delete the rows and columns after the table (Ctrl+End shows the last cell)."
+    )
+
+
+def test_a_workbook_that_is_huge_once_unpacked_is_not_read(
+    book: Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excel_size, "MOST_BYTES", 10_000)
+    assert "unpacked it is larger than 1 GB" in only(problems_of(book, tmp_path))

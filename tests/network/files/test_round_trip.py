@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from landlink.network.diff import diff
 from landlink.network.files import FORMATS, read
 from landlink.network.integrity import integrity_problems
 from landlink.network.model import Network
-from landlink.testing import assert_networks_equal
-from tests.network.files.networks import AWKWARD, networks
+from landlink.testing import assert_networks_equal, small_network
+from tests.network.files.networks import AWKWARD, networks, timed_networks
 
 SUFFIXES = ["", ".gmns", ".geoparquet", ".gpkg", ".xlsx"]
 
@@ -68,3 +69,21 @@ def test_through_every_format_in_turn(small: Network, tmp_path: Path, suffix: st
         network.write(path)
         network = Network.read(path)
     assert_networks_equal(small, network)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@settings(max_examples=5)
+@given(network=timed_networks())
+def test_times_rests_closures_and_published_figures(network: Network, suffix: str) -> None:
+    before = integrity_problems(network.tables)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"network{suffix}"
+        network.write(path)
+        again, problems, notes = read(path)
+    assert_networks_equal(network, again)
+    assert (len(problems), notes) == (len(before), [])
+    assert diff(network, again) == {}
+    added = diff(small_network(), again)
+    for name in ("timetables", "opening_hours", "rest_rules", "closures", "published"):
+        rows = len(network.tables[name]) - len(small_network().tables[name])
+        assert (len(added[name]["added"]), added[name]["changed"]) == (rows, [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -17,6 +18,7 @@ from landlink.network.files.excel_layout import (
     same_unit,
     unit_cell,
 )
+from landlink.network.files.excel_size import too_large
 from landlink.network.files.found import Found
 from landlink.network.problems import NetworkError, Problem
 from landlink.network.schema import TABLES, attributes
@@ -42,7 +44,7 @@ def read(path: Path) -> Found:
     Raises
     ------
     NetworkError
-        If it is no workbook.
+        If it is no workbook, or one that would fill the memory.
 
     Examples
     --------
@@ -60,6 +62,9 @@ def read(path: Path) -> Found:
     problems: list[Problem] = []
     headers: dict[str, list[str]] = {}
     try:
+        large, mend = too_large(path)
+        if large:
+            raise NetworkError([Problem("too-large", path.name, 0, "", "", large, mend)])
         with CalamineWorkbook.from_path(path) as book:
             wrong_cells = error_cells(path)
             for title in book.sheet_names:
@@ -71,7 +76,7 @@ def read(path: Path) -> Found:
                 headers[name] = []
                 tables[name], found = _table(name, sheet, path.name, wrong_cells.get(title, {}))
                 problems += found
-    except (CalamineError, OSError, KeyError, ValueError) as error:
+    except (CalamineError, BadZipFile, OSError, KeyError, ValueError) as error:
         mend = "Open it in Excel or LibreOffice and save it as .xlsx."
         wrong = Problem(
             "not-excel", path.name, 0, "", str(error), "it cannot be read as Excel workbook", mend

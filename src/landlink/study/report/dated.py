@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from landlink.study.report.catalogue import SOURCE
 from landlink.study.said import DAYS_FROM_H
+from landlink.study.slack import slack_h
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,19 +57,6 @@ def note_of(held: Mapping[str, Any], words: Words) -> str:
         moment = words.num.moment(held["earliest"])
         return words("The deadline cannot be met: the earliest possible arrival is {moment}.", moment=moment)
     return words.free(held.get("note"))
-
-
-def slack_h(arrives: str | None, deadline: str | None) -> float | None:
-    """Return the hours between an arrival and the deadline, less than 0 when it is late.
-
-    Examples
-    --------
-    >>> slack_h("2026-03-04T10:00:00+01:00", "2026-03-04T10:00:00+00:00")
-    1.0
-    """
-    if not arrives or not deadline:
-        return None
-    return (datetime.fromisoformat(deadline) - datetime.fromisoformat(arrives)).total_seconds() / 3600
 
 
 def with_waits(route: Mapping[str, Any]) -> list[Json]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from landlink.study.report.dated import slack_h, spare
+from landlink.study.report.dated import spare
 from landlink.study.report.model import Outcome, Question, Row, path_of, rerouting, same_path
 from landlink.study.report.simulation import chance as chance_of
 from landlink.study.said import message
+from landlink.study.slack import slack_h
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -27,6 +27,13 @@ KNOWN = (
 )  # fmt: skip
 """Columns that mean something; the last ones are optional additions of ours."""
 
+_WRITTEN = re.compile(
+    r"(?:about|approx\.?|around|circa|ca\.?|c\.|over|under|upto|[~≈<>≤≥])*(?:usd|eur|us)?[$€]?(-?[\d.,]+)(k?)"
+    r"(?:\+|days?|d|hours?|h|km|usd|eur|[$€])*",
+    re.IGNORECASE,
+)
+"""A number with what people write round it: ``~ $3.5k``, ``about 15 days``, ``10 241``."""
+
 USES = ("fit", "check", "holdout")
 
 
@@ -185,7 +192,7 @@ def _figure(row: Mapping[str, str], line: int) -> Figure:
     if math.isnan(low):
         low = high
     use = get("use", "suggested_use").casefold()
-    year = _number(get("year")[:4])
+    year = re.search(r"(?:19|20)\d\d", get("year"))
     return Figure(
         id=get("id") or f"line {line}",
         corridor=get("corridor"),
@@ -196,7 +203,7 @@ def _figure(row: Mapping[str, str], line: int) -> Figure:
         high=max(low, high),
         unit=get("unit"),
         status=get("status"),
-        year=None if math.isnan(year) else int(year),
+        year=int(year[0]) if year else None,
         source=get("source_title", "source", "source_url"),
         use=use if use in USES else "check",
         note=get("note"),
@@ -211,7 +218,7 @@ def _figure(row: Mapping[str, str], line: int) -> Figure:
 
 def _range(low: str, high: str) -> tuple[float, float]:
     """Return both ends; a range may stand whole in the first cell (``14-18``)."""
-    parts = re.split(r"(?<=\d)\s*[-–—]\s*(?=\d)", low)
+    parts = re.split(r"(?<=[\dk])\s*(?:[-–—−]|\bto\b|\.\.+|…)\s*(?=[\d$€~])", low)
     if len(parts) == 2 and not high:
         low, high = parts
     return _number(low), _number(high)
@@ -219,7 +226,10 @@ def _range(low: str, high: str) -> tuple[float, float]:
 
 def _number(text: str) -> float:
     """Return a number as people write it; NaN where it is none."""
-    plain = text.replace(" ", "").replace("\u00a0", "").lstrip("~<>$€").rstrip("+")
+    found = _WRITTEN.fullmatch(re.sub(r"[\s\u00a0\u202f'’]", "", text).replace("½", ".5"))
+    if not found:
+        return math.nan
+    plain, thousands = found.groups()
     if plain.count(",") and "." not in plain:
         whole, _, last = plain.rpartition(",")
         plain = plain.replace(",", "") if len(last) == 3 else f"{whole}.{last}"
@@ -227,7 +237,7 @@ def _number(text: str) -> float:
         value = float(plain.replace(",", ""))
     except ValueError:
         return math.nan
-    return value if math.isfinite(value) else math.nan
+    return value * (1000.0 if thousands else 1.0) if math.isfinite(value) else math.nan
 
 
 def _listed(text: str) -> tuple[str, ...]:

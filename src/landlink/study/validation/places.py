@@ -17,10 +17,12 @@ _VIA = re.compile(r"\s+(?:via|through|über|через)\s+", re.IGNORECASE)
 _OR = re.compile(r"\s*(?:/|;|,|\bor\b|\band\b|&)\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\(([^)]*)\)?")
 _FILLERS = re.compile(
-    r"\b(?:etc|et al|and others|area|region|port of|sea ?port|ports?|terminals?|dry port|stations?|st|"
-    r"city|section|side|hub|provinces?|the)\b\.?",
+    r"\b(?:etc|et al|and others|area|region|ports? of|sea ?ports?|ports?|terminals?|dry port|stations?|st|"
+    r"city|section|side|hub|provinces?|the|(?:sea|rail|road|ferry|land) leg|leg|"
+    r"by (?:rail|road|truck|sea))\b\.?",
     re.IGNORECASE,
 )
+_ARROW = re.compile(r"\s*(?:->|=>|→|⟶|⇒|>|—|–)\s*|\s+(?:-|to|nach|до)\s+", re.IGNORECASE)
 _BORDER_OF = re.compile(r"\bborder (?:of|between) (.+?) (?:and|with|/|-) (.+)", re.IGNORECASE)
 
 
@@ -71,12 +73,37 @@ def written_place(network: Network, text: str, mode: str = "") -> Written:
     return Written(nodes, via, "; ".join(dict.fromkeys(notes)))
 
 
+def split_ends(network: Network, text: str, mode: str = "") -> tuple[str, tuple[str, ...], str]:
+    """Return start, places on the way and end where one cell holds the whole way.
+
+    Examples
+    --------
+    >>> from landlink.network import Network
+    >>> network = Network.reference()
+    >>> split_ends(network, "Kashgar-Osh-Tashkent")
+    ('Kashgar', ('Osh',), 'Tashkent')
+    >>> split_ends(network, "Xi'an")
+    ("Xi'an", (), '')
+    """
+    bare = " ".join(_FILLERS.sub(" ", text).split())
+    for pattern, written in ((_ARROW, text), (_ARROW, bare), (re.compile("-"), bare)):
+        parts = [part.strip() for part in pattern.split(written) if part.strip()]
+        if len(parts) > 1 and not (pattern is not _ARROW and _resolve(network, text, mode)[0]):
+            return parts[0], tuple(parts[1:-1]), parts[-1]
+    return text, (), ""
+
+
 def _resolve(network: Network, text: str, mode: str) -> tuple[tuple[int, ...], list[str]]:
     """Try the text as a whole, without its brackets, inside them, and part by part."""
     outside = " ".join(_BRACKETS.sub(" ", text).split())
     inside = [part.strip() for part in _BRACKETS.findall(text) if part.strip()]
+    named = {plain(name) for name in network.nodes.text("name")}
+    whole = (text,) if not inside or plain(text) in named or _region(network, text, mode)[0] else ()
+    wide = sorted(
+        (*inside, outside), key=is_broad
+    )  # China (Khorgos) is Khorgos, Frankfurt (Germany) is not Germany
     for look in (_place, _region):
-        for candidate in (text, outside, *inside):
+        for candidate in (*whole, *(wide if look is _region else (outside, *inside))):
             found = look(network, candidate, mode)
             if found[0]:
                 return found
@@ -127,6 +154,18 @@ def _region(network: Network, text: str, mode: str) -> tuple[tuple[int, ...], li
             places = " and ".join(network.nodes.text("name")[node] for node in nodes)
             return nodes, [f"{spelling.strip()} stands for {places}: {row['reason']}"] if nodes else []
     return (), []
+
+
+def is_broad(text: str) -> bool:
+    """Tell whether words name a country or a part of the world rather than a place.
+
+    Examples
+    --------
+    >>> is_broad("Kazakhstan"), is_broad("Khorgos")
+    (True, False)
+    """
+    row = _regions().get((plain(text), "")) or _regions().get((plain(_stripped(text)), ""))
+    return row is not None and row["broad"] == "yes"
 
 
 @lru_cache(maxsize=1)

@@ -14,12 +14,15 @@ from landlink.errors import LandlinkError
 from landlink.network.cargo import Cargo
 from landlink.network.places import find_place, plain
 from landlink.routing.constraints import Constraints, parse_avoid
-from landlink.study.validation.places import Written, written_place
+from landlink.study.validation.places import Written, is_broad, split_ends, written_place
 from landlink.study.validation.words import cell, table
 
 if TYPE_CHECKING:
     from landlink.network import Network
     from landlink.study.validation.figures import Figure
+
+PRESENT = 2025
+"""The year that the network describes; plans for later years are no figures of it."""
 
 CAPE_FROM = 2024
 """First year in which liners between Asia and northern Europe went round Africa (December 2023)."""
@@ -29,6 +32,16 @@ LEVANT = (20.0, 45.0, 30.0)
 
 Ships to these kept both ways: 35 to 40 days from Shanghai to Poti in 2025 are too few for Africa.
 """
+
+HARBOUR_KM = 120.0
+"""How far from a city the port lies that ships call at for it."""
+
+CASPIAN = {"aktau", "kuryk", "turkmenbashi", "anzali", "amirabad", "olya", "makhachkala"}
+"""Ports between which and Baku a figure is about ships, which call at Baku's port of Alat."""
+
+_WHOLE = re.compile(
+    r"(?:the )?(?:whole|full|entire|total) (?:route|length|corridor|way)|end[- ]to[- ]end", re.IGNORECASE
+)
 
 HOURS, NAUTICAL_KM = 24.0, 1.852
 KINDS = {"40ft": "containers", "20ft": "containers", "wagon": "wagons", "truck": "trucks"}
@@ -105,13 +118,12 @@ def question_of(network: Network, figure: Figure) -> Question:
     """
     measure = measure_of(network, figure)
     corridors = _corridors(figure)
-    equipment = figure.equipment or measure.equipment or _first(corridors, "equipment") or "40ft"
+    equipment = figure.equipment or _equipment(measure, corridors)
     if equipment not in KINDS:
         raise LandlinkError(f"no equipment {equipment!r}; use {', '.join(KINDS)}")
     mode = _mode(corridors, equipment)
     quantile, part, train = _status(figure, measure.quantity)
-    start = written_place(network, figure.origin or _first(corridors, "from"), mode)
-    end = written_place(network, figure.destination or _first(corridors, "to") or "?", mode)
+    start, end = _ends(network, figure, corridors, mode)
     starts, ends = _directed(network, figure.direction, start, end)
     if set(starts.nodes) >= set(ends.nodes):
         raise LandlinkError("both ends are the same place")
@@ -119,13 +131,72 @@ def question_of(network: Network, figure: Figure) -> Question:
         part = "moving"  # sea freight is quoted from quay to quay
     cargo = _cargo(equipment)
     factor = measure.factor * (cargo.weight_t(network.assumptions) if measure.per == "t" else 1.0)
-    via = (*figure.via, *start.via, *end.via)
+    told = re.findall(r"(?:via|by|through|round)(?: the)? (suez|cape)\b", figure.status.casefold())
+    via = (*figure.via, *start.via, *end.via, *told)
     return Question(
         figure, measure.quantity, factor, measure.per == "km", cargo, starts.nodes, ends.nodes,
         tuple(_ways(network, figure, corridors, equipment, via, starts.nodes[0], ends.nodes[0])),
         quantile, part, train and cargo.kind == "containers",
         tuple(note for note in (start.note, end.note) if note),
     )  # fmt: skip
+
+
+def _equipment(measure: _Measure, corridors: list[dict[str, str]]) -> str:
+    """Return what carries the goods: on a corridor of trucks a box or a tonne goes by truck."""
+    of_corridor = _first(corridors, "equipment")
+    if of_corridor and measure.equipment != "wagon":
+        return of_corridor
+    return (of_corridor if measure.per == "t" else "") or measure.equipment or "40ft"
+
+
+def _ends(
+    network: Network, figure: Figure, corridors: list[dict[str, str]], mode: str
+) -> tuple[Written, Written]:
+    """Return both ends; one cell may hold the whole way, and a corridor has ends of its own."""
+    between: tuple[str, ...] = ()
+    origin, destination = figure.origin, figure.destination
+    if not origin or not destination:
+        one, between, other = split_ends(network, origin or destination, mode)
+        if other:
+            origin, destination = one, other
+    if _WHOLE.fullmatch(origin.strip()):
+        origin = ""
+    start = written_place(network, origin or _first(corridors, "from"), mode)
+    end = written_place(network, destination or _first(corridors, "to") or "?", mode)
+    keys = network.nodes.text("id")
+    across = {"baku"} & {keys[node] for node in (*start.nodes, *end.nodes)}
+    across = across and CASPIAN & {keys[node] for node in (*start.nodes, *end.nodes)}
+    if across:
+        start, end = _at_alat(network, start), _at_alat(network, end)
+    if mode == "sea":
+        start, end = _harbour(network, start), _harbour(network, end)
+    return start._replace(via=(*start.via, *between)), end
+
+
+def _at_alat(network: Network, place: Written) -> Written:
+    index = network.nodes.index()
+    nodes = tuple(index["alat"] if node == index["baku"] else node for node in place.nodes)
+    return place._replace(nodes=tuple(dict.fromkeys(nodes)))
+
+
+def _harbour(network: Network, place: Written) -> Written:
+    """Take the nearest port of call where ships are meant and the place lies inland."""
+    lon, lat = network.nodes.number("lon"), network.nodes.number("lat")
+    tails, heads = network.ends
+    at_sea = np.array([mode in ("sea", "ferry") for mode in network.links.text("mode")], dtype=bool)
+    land = np.array([country != "XZ" for country in network.nodes.text("country")], dtype=bool)
+    called = np.intersect1d(np.union1d(tails[at_sea], heads[at_sea]), np.flatnonzero(land))
+    nodes, notes = [], [place.note] if place.note else []
+    for node in place.nodes:
+        away_km = 111.2 * np.hypot(
+            lat[called] - lat[node], (lon[called] - lon[node]) * np.cos(np.radians(lat[node]))
+        )
+        port = int(called[int(away_km.argmin())]) if away_km.min() <= HARBOUR_KM else node
+        nodes.append(port)
+        if port != node:
+            names = network.nodes.text("name")
+            notes.append(f"{names[node]} stands for its port {names[port]}")
+    return Written(tuple(dict.fromkeys(nodes)), place.via, "; ".join(notes))
 
 
 def measure_of(network: Network, figure: Figure) -> _Measure:
@@ -168,7 +239,17 @@ def _refuse(figure: Figure, unit: str, metric: str, quantity: str) -> None:
     """Raise where a figure is about something else than one whole route and what a shipper pays."""
     if re.search(r"km\s*(?:/|per|a|_)\s*(?:d|h)", f"{unit} {metric}"):
         raise LandlinkError("a speed is neither a time, a price nor a distance of a route")
-    if re.search(r"extra|additional|added|saving|saved|difference|delta|change", metric):
+    if re.search(r"(?:/|per |_)(?:kg|m3|cbm)\b", f"{unit} {metric}"):
+        raise LandlinkError(
+            "a price by kilogram or cubic metre is one of parcels, not of boxes, wagons or trucks"
+        )
+    if re.search(r"\bair\b|aviation", figure.corridor.casefold()):
+        raise LandlinkError("the model knows no aircraft")
+    _refuse_intentions(figure)
+    if re.search(
+        r"extra|additional|added|saving|saved|difference|delta|change|premium|discount",
+        f"{metric} {figure.status.casefold()}",
+    ):
         raise LandlinkError("a difference between two ways is not a figure of one of them")
     if (
         unit
@@ -176,8 +257,27 @@ def _refuse(figure: Figure, unit: str, metric: str, quantity: str) -> None:
         and re.search(r"%|percent|ratio|times|\bx\b|\bm?t\b|teu|train", unit)
     ):
         raise LandlinkError(f"the unit {figure.unit!r} is neither a time, a price nor a distance")
+    if re.search(
+        r"capacit|volume|throughput|tonnage|traffic|frequenc|trains|vessels|dwell|queue|waiting", metric
+    ):
+        raise LandlinkError(
+            f"the metric {figure.metric!r} is neither a time, a price nor a distance of a whole way"
+        )
     if quantity == "price_usd" and "infrastructure" in f"{figure.status} {metric} {figure.origin}".casefold():
         raise LandlinkError("an infrastructure charge is only a part of what a shipper pays")
+
+
+def _refuse_intentions(figure: Figure) -> None:
+    """Raise where a figure is about what shall once be: today's network cannot be held to it."""
+    said = figure.status.casefold()
+    years = [int(year) for year in re.findall(r"20\d\d", said)] + ([figure.year] if figure.year else [])
+    wish = re.search(r"\b(?:target|goal|aim|ambition|potential|after (?:completion|upgrade))", said)
+    if wish and not re.search(r"actual|achieved|record", said):
+        raise LandlinkError(f"{figure.status!r} is an aim, not a figure of what is")
+    if re.search(r"\b(?:plan|design|forecast|project)", said) and max(years, default=0) > PRESENT:
+        raise LandlinkError(
+            f"{figure.status!r} is about {max(years)}, after the network's own year {PRESENT}"
+        )
 
 
 def _quantity_of_unit(unit: str) -> str:
@@ -225,7 +325,7 @@ def _cargo(equipment: str) -> Cargo:
 def _corridors(figure: Figure) -> list[dict[str, str]]:
     """Return the corridors that the words name, the longest match of each part first."""
     found: list[dict[str, str]] = []
-    for part in re.split(r"[/;+]", figure.corridor):
+    for part in re.split(r"[/;+]|\bvs\b", re.sub("[‐-―−]", "-", figure.corridor)):
         text = f" {' '.join(re.findall(r'[a-z0-9-]+', part.casefold()))} "
         fitting = [row for row in _by_length() if f" {row['word']} " in text]
         if fitting and fitting[0] not in found:
@@ -279,10 +379,10 @@ def _ways(
     end: int,
 ) -> list[Constraints]:
     """Return constraints to be tried in order: all corridors that are named, then each, then none."""
-    keys = network.nodes.text("id")
     countries = set(network.nodes.text("country"))
-    named = [name for name in via if not _is_corridor(name) and name not in countries]
-    asked = tuple(keys[find_place(network, _way(name))] for name in named)
+    mode = _mode(corridors, equipment)
+    named = [name for name in via if not _is_corridor(name) and name not in countries and not is_broad(name)]
+    asked = tuple(_passed(network, _way(name), mode) for name in named)
     rows = [*corridors, *(row for name in via for row in _corridors(replace(figure, corridor=name)))]
     plain_avoid = () if equipment == "truck" else ("road",)
     if not rows:
@@ -303,6 +403,19 @@ def _ways(
         replace(one, avoid_modes=tuple(mode for mode in one.avoid_modes if mode not in land)) for one in ways
     ]
     return list(dict.fromkeys(ways))
+
+
+def _passed(network: Network, name: str, mode: str) -> str:
+    """Return the place that is gone through; the table of words settles names that two places have."""
+    keys = network.nodes.text("id")
+    try:
+        return keys[find_place(network, name)]
+    except LandlinkError:
+        try:
+            return keys[written_place(network, name, mode).nodes[0]]
+        except LandlinkError:
+            pass
+        raise
 
 
 def _way(name: str) -> str:
@@ -346,6 +459,8 @@ def _constraints(
     kept = {word for word in avoid if plain(word) not in {plain(name) for name in (*ends, *via)}}
     countries = {network.nodes.text("country")[node] for node in (start, end, *(index[name] for name in via))}
     held: dict[str, Any] = dict(parse_avoid(network, sorted(kept - countries)))
+    if "alat" in (*via, *ends):
+        via = tuple(name for name in via if name != "baku")  # Baku's port is Alat: one call is enough
     ordered = sorted(
         dict.fromkeys(name for name in via if name not in ends),
         key=lambda name: float(np.hypot(lon[index[name]] - lon[start], lat[index[name]] - lat[start])),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
 from landlink.network.check import check
+from landlink.network.files import csv_folder
+from landlink.network.files.beside import in_place
 from landlink.network.files.osm.decisions import MERGE, write_decisions
 from landlink.network.schema import TABLES
 
@@ -141,20 +142,14 @@ def write_import(
     (True, True)
     """
     refuse_tables(folder, force=force)
-    part = folder.with_name(f".{folder.name}.part")
-    try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.parent.mkdir(parents=True, exist_ok=True)
-        network.write(part)
-        _write_rest(part, imported, merged)
-        folder.mkdir(exist_ok=True)
-        names = sorted(file.name for file in part.iterdir())
-        for name in names:
-            (part / name).replace(folder / name)
-    except OSError as error:
-        raise LandlinkError(f"cannot write to {folder}: {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    names: list[str] = []
+
+    def write(draft: Path) -> None:
+        csv_folder.write(network, draft)
+        _write_rest(draft, imported, merged)
+        names.extend(sorted(file.name for file in draft.iterdir()))
+
+    in_place(folder, write)
     return names
 
 
