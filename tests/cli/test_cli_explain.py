@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from landlink.testing import with_rows
+
 if TYPE_CHECKING:
+    from landlink.network import Network
     from tests.cli.conftest import Shell
 
 ROUTE = "landlink route Urumqi Baku --network small --pareto time --json"
@@ -76,3 +79,34 @@ def test_files_that_hold_no_routes(shell: Shell, text: str, said: str) -> None:
 def test_missing_file_and_folder(shell: Shell) -> None:
     assert "no/such.json: there is no such file." in shell("landlink explain no/such.json").err
     assert ".: cannot be read" in shell("landlink explain .").err
+
+
+def test_rests_of_a_dated_route_are_explained(shell: Shell, small_folder: Path) -> None:
+    line = (
+        'landlink route Urumqi Aktau --network small --cargo trucks --pareto time --json --ready "2026-03-02"'
+    )
+    assert small_folder.exists()
+    shell(f"{line} --ready 2026-03-02 --rules driver > driven.json")
+    steps = json.loads(Path("driven.json").read_text(encoding="utf-8"))["routes"][0]["steps"]
+    rested = [step["rest_h"] for step in steps if step["kind"] != "rest" and step["rest_h"]]
+    assert sum(rested) > 24
+    text = " ".join(shell("landlink explain driven.json --label fastest --network small").out.split())
+    assert "rests by driver" in text
+    for hours in rested:
+        assert f"{hours:.1f} h of them rest" in text
+
+
+def test_a_rest_in_a_place_is_an_operation_with_its_rule(shell: Shell, small: Network) -> None:
+    rule = "post,post,aboard,,80,24,terminals,nothing"
+    with_rows(small, "rest_rules", rule).write(Path("small"))
+    line = "landlink route Almaty Baku --network small --pareto time --json --ready 2026-03-02"
+    ran = shell(f"{line} --rules post > cattle.json")
+    assert ran.code == 0
+    steps = json.loads(Path("cattle.json").read_text(encoding="utf-8"))["routes"][0]["steps"]
+    rests = [step for step in steps if step["kind"] == "rest"]
+    assert rests
+    text = " ".join(shell("landlink explain cattle.json --label fastest --network small").out.split())
+    for step in rests:
+        assert f"{step['from']} rest ({step['name']})" in text
+        assert step["rest_h"] == step["time_h"]
+        assert f"rest_rules.csv:{step['rests_on']['time'][0]['line']}" in text

@@ -46,6 +46,22 @@ def test_init_never_writes_over(shell: Shell) -> None:
     assert (ran.code, ran.err) == (2, "Error: study.yaml is already there; name another file, or --force\n")
 
 
+LATE = """\
+title: Late
+network: small
+scenarios: [{id: no-ferry, title: No ferry, changes: [{close: {modes: [ferry]}}]}]
+shipments: [{id: late, from: Urumqi, to: Baku, ready: 2026-03-02 08:00, deadline: 2026-03-03 08:00}]
+analyses: {criteria: [time, cost], simulation: {runs: 200}}
+"""
+
+
+def test_what_is_true_of_several_scenarios_is_said_once(shell: Shell, study: Path) -> None:
+    study.write_text(LATE, encoding="utf-8")
+    ran = shell("landlink study run study.yaml", columns=160)
+    assert ran.code == 0
+    assert ran.out.count("cannot be met") == 1
+
+
 def test_languages_are_a_comma_list(shell: Shell, study: Path) -> None:
     assert study.exists()
     assert shell("landlink study run study.yaml --language de,ru --out two").code == 0

@@ -19,7 +19,7 @@ from landlink.routing.constraints import search_graph
 from landlink.routing.dated import dated_front
 from landlink.routing.dated_graph import question
 from landlink.routing.dated_routes import latest_ready, missed_deadline, moments_of
-from landlink.routing.results import to_dict
+from landlink.routing.results import to_dict, to_geojson, to_html
 from landlink.testing import assert_adds_up, small_network, with_cell, with_rows
 
 SMALL = small_network()
@@ -289,3 +289,26 @@ def test_moments_out_of_the_calendar_are_refused(ready: str) -> None:
 def test_a_horizon_that_cannot_be_is_refused(days: float) -> None:
     with pytest.raises(LandlinkError, match="horizon must be above zero and at most 3660 days"):
         best(SMALL, When(MONDAY, horizon_days=days))
+
+
+def test_a_notebook_shows_arrivals_and_rests() -> None:
+    found = route_dated(
+        SMALL, "Urumqi", "Aktau", Cargo("trucks"), when=When(MONDAY, rules=("driver",)), criteria=["time"]
+    )
+    shown = to_dict(found)["routes"][0]
+    page = to_html(found)
+    rested = sum(leg["time_h"] if leg["kind"] == "rest" else leg["rest_h"] for leg in shown["legs"])
+    assert rested > 24
+    assert f"<td>{rested:,.1f}</td>" in page
+    assert shown["arrives"][:16].replace("T", " ") in page
+    plain = to_html(route(SMALL, "Urumqi", "Aktau", Cargo("trucks"), criteria=["time"]))
+    assert "Arrives" not in plain
+
+
+def test_lines_of_a_dated_route_have_hours_and_rests() -> None:
+    found = route_dated(
+        SMALL, "Urumqi", "Aktau", Cargo("trucks"), when=When(MONDAY, rules=("driver",)), criteria=["time"]
+    )
+    lines = [one["properties"] for one in to_geojson(found)["features"]]
+    assert all(one["starts_at"] < one["ends_at"] for one in lines)
+    assert any(one["rest_h"] > 0 for one in lines)

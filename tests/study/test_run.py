@@ -378,6 +378,15 @@ def test_shipments_with_dates(folder: Path) -> None:
     assert "cannot be met" in render(results)
 
 
+def test_more_levels_of_rest_than_a_search_keeps_to_are_said_before_the_run(folder: Path) -> None:
+    text = (
+        "title: T\nnetwork: reference\nshipments:\n  - id: a\n    from: Almaty\n    to: Aktau\n"
+        "    ready: 2026-03-02\n    rules: [aetr, ec1-cattle, ec1-pigs, ec1-horses]\n"
+    )
+    with pytest.raises(StudyError, match=r"study\.yaml:8:12: .* have 8 levels of rest; expected 6 levels"):
+        load(folder, text)
+
+
 def test_a_late_way_that_a_scenario_cuts_is_said_to_be_cut(folder: Path) -> None:
     cut = "scenarios: [{id: calm, title: No ship, changes: [{close: {modes: [ferry]}}]}]\nshipments:\n"
     dates = 'ready: "2026-03-02 08:00"\n    deadline: "2026-03-03 08:00"'
@@ -397,15 +406,6 @@ def test_changes_carry_the_names_of_what_they_are_about(folder: Path) -> None:
     text = f"title: T\nnetwork: network\nscenarios: [{{id: shut, title: Shut, changes: [{change}]}}]\n"
     results = run_study(load(folder, f"{text}shipments: [{{id: a, from: Urumqi, to: Almaty}}]\n"))
     assert results["scenarios"][1]["changes"][0]["names"] == {"aktau": "Aktau"}
-
-
-def test_more_levels_of_rest_than_a_search_keeps_to_are_said_before_the_run(folder: Path) -> None:
-    text = (
-        "title: T\nnetwork: reference\nshipments:\n  - id: a\n    from: Almaty\n    to: Aktau\n"
-        "    ready: 2026-03-02\n    rules: [aetr, ec1-cattle, ec1-pigs, ec1-horses]\n"
-    )
-    with pytest.raises(StudyError, match=r"study\.yaml:8:12: .* have 8 levels of rest; expected 6 levels"):
-        load(folder, text)
 
 
 @pytest.mark.parametrize(

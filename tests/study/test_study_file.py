@@ -258,10 +258,6 @@ WRONG: dict[str, tuple[str, list[str]]] = {
         wrong("outputs: {report: a.html, json: a.html}", "shipments:", ONE.rstrip()),
         ["2:33: the file 'a.html' is taken; expected another name"],
     ),
-    "a file that its program does not open": (
-        wrong("outputs: {pdf: report.docx}", "shipments:", ONE.rstrip()),
-        ["2:16: pdf is 'report.docx'; expected a name that ends in .pdf"],
-    ),
     "one name but for capitals": (
         wrong("outputs: {report: a.html, json: A.HTML}", "shipments:", ONE.rstrip()),
         ["2:33: the file 'A.HTML' is taken; expected another name"],
@@ -273,6 +269,10 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     "a device": (
         wrong("outputs: {report: Con.html}", "shipments:", ONE.rstrip()),
         ["2:19: report is 'Con.html'; expected another name, as Windows keeps this one for a device"],
+    ),
+    "a file that its program does not open": (
+        wrong("outputs: {pdf: report.docx}", "shipments:", ONE.rstrip()),
+        ["2:16: pdf is 'report.docx'; expected a name that ends in .pdf"],
     ),
     "a change of two kinds": (
         wrong(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from landlink.cli.console import whole
-from landlink.cli.route_view import chosen, how, title_of, where
+from landlink.cli.route_view import chosen, how, print_dates, title_of, where
 from landlink.cli.sources import Notes, print_notes
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def print_explained(
 
     notes = Notes(titles)
     out.print(title_of(shown["query"]), style="bold")
+    print_dates(out, shown.get("dated"))
     for one in chosen(shown["routes"], label):
         out.print()
         out.print(f"Operations of the [bold]{', '.join(one['labels'])}[/] route")

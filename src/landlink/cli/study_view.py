@@ -9,7 +9,7 @@ from landlink.cli.route_view import clock
 from landlink.study.slack import slack_h
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from rich.console import Console
@@ -86,18 +86,24 @@ def _print_error(out: Console, validation: Shown | None) -> None:
         )
 
 
-def _print_trouble(out: Console, results: list[Shown], titles: dict[str, str]) -> None:
-    """Say why there is no route and what is to be noted, once for the scenarios of which it is true."""
-    told: dict[tuple[str, str], list[str]] = {}
+def _same_together(results: list[Shown], told: Callable[[Shown], list[str]]) -> dict[str, list[str]]:
+    """Return what is told of scenarios, each text with the scenarios that it is true of."""
+    found: dict[str, list[str]] = {}
     for result in results:
-        notes = [("red", text) for text in (_no_route(result), result["note"])]
-        if result["alternatives"]:
-            notes.append(("yellow", (result.get("dated") or {}).get("note")))
-        for style, text in notes:
-            if text:
-                told.setdefault((style, text), []).append(titles[result["scenario"]])
-    for (style, text), scenarios in told.items():
-        out.print(f"{', '.join(scenarios)}: {text}", style=style, markup=False)
+        for text in told(result):
+            found.setdefault(text, []).append(result["scenario"])
+    return found
+
+
+def _trouble(result: Shown) -> list[str]:
+    """Return why there is no route, and what is to be noted."""
+    return [text for text in (_no_route(result), result["note"]) if text]
+
+
+def _notes(result: Shown) -> list[str]:
+    """Return what is to be noted about dates."""
+    note = (result.get("dated") or {}).get("note")
+    return [note] if note and result["alternatives"] else []
 
 
 def _print_shipment(out: Console, shipment: Shown, titles: dict[str, str]) -> None:
@@ -124,7 +130,9 @@ def _print_shipment(out: Console, shipment: Shown, titles: dict[str, str]) -> No
     idle = [titles[result["scenario"]] for result in others if result["scenario"] not in felt]
     if idle and table.row_count:
         out.print(f"No change under {', '.join(idle)}.", style="dim", markup=False)
-    _print_trouble(out, shipment["results"], titles)
+    for style, told in (("red", _trouble), ("yellow", _notes)):
+        for text, scenarios in _same_together(shipment["results"], told).items():
+            out.print(f"{', '.join(titles[one] for one in scenarios)}: {text}", style=style, markup=False)
 
 
 class _Extra(NamedTuple):

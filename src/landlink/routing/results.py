@@ -265,6 +265,7 @@ def _steps(graph: SearchGraph, rows: Rows, one: Route) -> list[dict[str, Any]]:
                 "to": names[passed[-1]],
                 "distance_km": round(float(arcs.distance_km[arc]), 1),
                 "time_h": round(hours, 3),
+                "rest_h": 0.0 if event is None else round(event.rested_h, 3),
                 "cost_usd": round(float(arcs.cost_usd[arc]), 3),
                 "co2e_kg": round(float(arcs.co2e_kg[arc]), 3),
                 "rests_on": {
@@ -281,8 +282,8 @@ def _steps(graph: SearchGraph, rows: Rows, one: Route) -> list[dict[str, Any]]:
 def _rest_step(graph: SearchGraph, rows: Rows, leg: Leg) -> dict[str, Any]:
     name = graph.network.nodes.text("name")[leg.start]
     return {
-        "kind": "rest", "mode": leg.mode, "from": name, "to": name, "distance_km": 0.0,
-        "time_h": round(leg.time_h, 3), "cost_usd": 0.0, "co2e_kg": 0.0,
+        "kind": "rest", "mode": leg.mode, "name": leg.name, "from": name, "to": name, "distance_km": 0.0,
+        "time_h": round(leg.time_h, 3), "rest_h": round(leg.time_h, 3), "cost_usd": 0.0, "co2e_kg": 0.0,
         "rests_on": {"time": [rows.describe(row) for row in leg.rows], "cost": [], "co2e": []},
     }  # fmt: skip
 
@@ -326,9 +327,11 @@ def to_html(found: Routes) -> str:
     True
     """
     shown = to_dict(found)
-    head = "".join(f"<th>{name}</th>" for name in ("Route", "Days (P20-P80)", "USD", "kg CO2e", "km", "Via"))
+    dated = ("Arrives", "Rest, h") if found.dated else ()
+    heads = ("Route", *dated, "Days (P20-P80)", "USD", "kg CO2e", "km", "Via")
+    head = "".join(f"<th>{name}</th>" for name in heads)
     body = "".join(
-        f"<tr><td>{escape(', '.join(one['labels']))}</td>"
+        f"<tr><td>{escape(', '.join(one['labels']))}</td>{_dated_cells(one) if dated else ''}"
         f"<td>{one['time_h'] / 24:.1f} ({one['time_p20_h'] / 24:.1f}-{one['time_p80_h'] / 24:.1f})</td>"
         f"<td>{one['cost_usd']:,.0f}</td><td>{one['co2e_kg']:,.0f}</td>"
         f"<td>{one['distance_km']:,.0f}</td><td>{escape(', '.join(one['via']))}</td></tr>"
@@ -339,3 +342,9 @@ def to_html(found: Routes) -> str:
     from landlink.study.report.map import route_map_svg  # noqa: PLC0415  (drawn only when it is looked at)
 
     return f"{route_map_svg(shown['routes'], title=title)}{table}<p>{escape(found.guarantee)}</p>"
+
+
+def _dated_cells(one: dict[str, Any]) -> str:
+    """Arrival in local time, and hours of rest in places and on the way."""
+    rested = sum(leg["time_h"] if leg["kind"] == "rest" else leg["rest_h"] for leg in one["legs"])
+    return f"<td>{one['arrives'][:16].replace('T', ' ')} ({one['arrives'][-6:]})</td><td>{rested:,.1f}</td>"

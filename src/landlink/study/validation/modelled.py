@@ -152,9 +152,11 @@ def modelled(bench: Bench, question: Question) -> Modelled:
     >>> 2000 < modelled(Bench(network), asked).value < 4000
     True
     """
-    criterion = CRITERION[question.quantity]
     pairs = [(a, b) for a in question.starts for b in question.ends if a != b]
     for number, keep in enumerate(question.ways):
+        # freight by sea is quoted for the direct liner, not for cheap relays
+        by_ship = {"rail", "road"} <= set(keep.avoid_modes)
+        criterion = "time_h" if by_ship else CRITERION[question.quantity]
         found = [bench.route(question.cargo, a, b, keep, criterion, train=question.train) for a, b in pairs]
         routes = [one for one in found if one is not None]
         if routes:
