@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from landlink.network import Network
 from landlink.network.schema import TABLES
-from landlink.testing import assert_networks_equal, with_cell, without_row
+from landlink.testing import assert_networks_equal, with_cell, with_rows, without_row
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
@@ -243,3 +243,21 @@ def test_the_problems_of_the_page_on_excel_are_said_so(shell: Shell, small: Netw
     with_cell(small, "links", "rail-alat-baku", "mode", "Rail").write("mine.xlsx")
     said = shell("landlink network check mine.xlsx").out.splitlines()[0]
     assert re.sub(r"![A-Z]+\d+", "", said) in re.sub(r"![A-Z]+\d+", "", shown[0])
+
+
+@pytest.mark.parametrize("name", ["bad", "bad.xlsx", "bad.gpkg", "bad.geoparquet", "bad.gmns"])
+def test_check_and_diff_know_the_tables_of_times_in_every_format(
+    shell: Shell, small: Network, name: str
+) -> None:
+    small.write(Path("old.xlsx"))
+    network = with_rows(small, "timetables", "sailing,ferry,8 o'clock", days="mon|thu")
+    network = with_rows(network, "opening_hours", "night,08:00,18:00", crossing="khorgos-rail-west")
+    network.write(Path(name))
+    ran = shell(f"landlink network check {name} --json")
+    (problem,) = [one for one in json.loads(ran.out)["problems"] if one["rule"] == "bad-time"]
+    assert (ran.code, problem["column"], problem["value"]) == (1, "departs", "8 o'clock")
+    assert "timetables" in shell(f"landlink network check {name}").out
+    with_rows(small, "timetables", "sailing,ferry,08:00", days="mon|thu").write(Path(f"good-{name}"))
+    found = json.loads(shell(f"landlink network diff old.xlsx good-{name} --json").out)
+    assert "sailing" in json.dumps(found)
+    assert "timetables" in json.dumps(found)

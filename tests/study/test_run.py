@@ -26,7 +26,7 @@ from landlink.study import (
 from landlink.study import run as run_module
 from landlink.study.outputs import routes_geojson, routes_table
 from landlink.study.report import render
-from landlink.testing import small_network
+from landlink.testing import small_network, with_rows
 from tests.study._workbooks import cells_of
 
 if TYPE_CHECKING:
@@ -505,3 +505,35 @@ def test_table_and_lines_hold_dates_and_the_simulation(tmp_path: Path) -> None:
         (leg["starts_at"], leg["ends_at"]) for leg in legs
     ]
     assert all(one["properties"]["starts_at"] is None for one in lines[len(dated) :])
+
+
+@pytest.mark.parametrize("name", ["network.xlsx", "network.gpkg", "network.geoparquet", "network.gmns"])
+def test_times_come_from_a_network_of_any_format(tmp_path: Path, name: str) -> None:
+    network = with_rows(small_network(), "timetables", "a,ferry,08:00", days="mon|thu")
+    network = with_rows(network, "opening_hours", "night,08:00,18:00", crossing="khorgos-rail-west")
+    network.write(tmp_path / "network")
+    network.write(tmp_path / name)
+    text = (
+        "title: Timed\nnetwork: {name}\n"
+        "scenarios:\n"
+        "  - {{id: daily, title: Daily, changes: [{{add: {{timetables: [{{id: b, service: ferry, days: fri, "
+        "departs: '20:00', source: example, quality: derived}}]}}}}]}}\n"
+        "  - {{id: seen, title: Seen, changes: [{{headway: {{services: [ferry], headway_h: 480}}}}]}}\n"
+        "shipments: [{{id: west, from: Urumqi, to: Baku, ready: 2026-03-02 08:00, "
+        "cargo: {{kind: wagons}}}}]\n"
+        "analyses: {{criteria: [time], simulation: {{runs: 200}}}}\n"
+    )
+    found = []
+    for one in ("network", name):
+        file = tmp_path / "study.yaml"
+        file.write_text(text.format(name=one), encoding="utf-8")
+        found.append(run_study(load_study(file))["shipments"])
+    assert found[0] == found[1]
+    today, daily, seen = (outcome["alternatives"][0] for outcome in found[0][0]["results"])
+    sailing = next(leg for leg in today["legs"] if leg["kind"] == "move" and leg["mode"] == "ferry")
+    assert datetime.fromisoformat(sailing["starts_at"]).strftime("%a %H:%M") in {"Mon 08:00", "Thu 08:00"}
+    assert daily["time_h"] <= today["time_h"]
+    assert seen["arrives"] != today["arrives"]
+    missed = [one["missed"] for one in today["simulation"]["causes"] if one["missed"] is not None]
+    assert len(missed) == 1
+    assert all(one["missed"] is None for one in seen["simulation"]["causes"])
