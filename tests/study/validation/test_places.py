@@ -11,7 +11,7 @@ from landlink.study.validation.places import written_place
 from landlink.study.validation.words import cell, table
 
 WRITTEN = [
-    ("Tashkent (Sergeli)", "", "sergeli"),
+    ("Tashkent (Sergeli)", "", "tashkent"),
     ("Sergeli (Tashkent)", "", "sergeli"),
     ("Dostyk/Altynkol", "", "dostyk altynkol"),
     ("Kazakhstan section (China border)", "", "altynkol dostyk"),
