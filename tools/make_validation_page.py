@@ -85,7 +85,7 @@ def made() -> str:
         "\n### Countries, regions and borders\n", words("places", ("written", "mode", "places", "reason")),
         "\n### Statuses\n", words("statuses", ("word", "time", "price", "train", "reason")),
         "\n### Levels by year\n",
-        words("levels", ("quantity", "kind", "mode", "country", "year", "years", "factor", "source", "note")),
+        words("levels", ("kind", "mode", "country", "year", "years", "factor", "source", "note")),
         "\n### Fitted parameters\n",
         words("groups", ("group", "quantity", "kind", "mode", "country", "traffic", "reason")),
     ]  # fmt: skip

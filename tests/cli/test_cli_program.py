@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
 
 from landlink import __version__
-from landlink.cli import compiling
+from landlink.cli import compiling, start
 from landlink.cli.main import app
 from landlink.network import Network
 from landlink.routing import warmup
@@ -159,3 +160,16 @@ print(inside, "scipy" in sys.modules, file=sys.stderr)
 def test_working_folder_is_left_alone(shell: Shell, tmp_path: Path) -> None:
     shell("landlink route Almaty Aktau --pareto time")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_while_the_program_loads_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "landlink.cli.main", SimpleNamespace(run=stop))
+    with pytest.raises(SystemExit) as ended:
+        start.run()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "interrupted; nothing was finished\n"

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from landlink import __version__
 from landlink.cli import explain, network, place, route, simulate, skim, study, warmup
 from landlink.cli.examples import examples
-from landlink.cli.study_run import INTERRUPTED
+from landlink.cli.start import INTERRUPTED
 from landlink.errors import LandlinkError
 
 BAD_INPUT, CLOSED_PIPE = 2, 1

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
+from landlink.cli.start import INTERRUPTED
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from landlink.study.load import Study
-
-INTERRUPTED = 130
-"""Exit code of an interrupted run."""
 
 
 def run_and_write(study: Study, folder: Path) -> tuple[dict[str, Any], list[Path]]:

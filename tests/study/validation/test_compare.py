@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -110,12 +111,19 @@ def test_prices_stand_at_the_level_of_their_year(network: Network) -> None:
     assert then["modelled"] == pytest.approx(now["modelled"] * factor)
 
 
-def test_levels_of_time_hold_in_their_own_year_only(network: Network) -> None:
+def test_levels_of_an_exceptional_year_hold_in_no_other(network: Network) -> None:
     graph = build(network, Cargo())
-    moves = np.flatnonzero((graph.arcs.kind == Kind.MOVE) & (graph.arcs.mode == 0))
-    assert set(level_of(graph, moves, "time", 2022).tolist()) == {1.0, 2.0}
-    assert set(level_of(graph, moves, "time", 2023).tolist()) == {1.0}
-    assert set(level_of(graph, moves, "time", None).tolist()) == {1.0}
+    country = np.array(network.links.text("country"))[graph.arcs.link]
+    moves = np.flatnonzero((graph.arcs.kind == Kind.MOVE) & (graph.arcs.mode == 0) & (country == "CN"))
+    assert set(level_of(graph, moves, 2021).tolist()) == {3.0}
+    assert set(level_of(graph, moves, 2023).tolist()) == {1.0}
+    assert set(level_of(graph, moves, None).tolist()) == {1.0}
+
+
+def test_what_set_a_parameter_is_of_use_fit(network: Network) -> None:
+    published = network.tables["published"]
+    held = zip(published.text("id"), published.text("use"), published.text("note"), strict=True)
+    assert [key for key, use, note in held if use != "fit" and re.search(r"\bsets? the\b", note)] == []
 
 
 def test_levels_name_their_sources(network: Network) -> None:

@@ -1,4 +1,4 @@
-"""Levels of prices and times by year: what a figure of another year is compared with."""
+"""Levels of prices by year: what a price of another year is compared with."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ DEEP_SEA_KM = 5000
 
 
 class _Level(NamedTuple):
-    quantity: str
     kind: str
     mode: str
     countries: tuple[str, ...]
@@ -33,7 +32,7 @@ class _Level(NamedTuple):
     factors: dict[int, float]
 
 
-def level_of(graph: SearchGraph, arcs: Ints, quantity: str, year: int | None) -> Floats:
+def level_of(graph: SearchGraph, arcs: Ints, year: int | None) -> Floats:
     """Return the factor of each arc of a route in a year, against the network's own year.
 
     Parameters
@@ -41,8 +40,6 @@ def level_of(graph: SearchGraph, arcs: Ints, quantity: str, year: int | None) ->
     graph : SearchGraph
     arcs : int array
         Arcs of the route.
-    quantity : str
-        ``price`` or ``time``.
     year : int or None
         None: the network's own year.
 
@@ -59,7 +56,7 @@ def level_of(graph: SearchGraph, arcs: Ints, quantity: str, year: int | None) ->
     >>> graph = build(Network.reference(), Cargo())
     >>> liner = graph.network.services.index()["liner-asia-europe-suez-west"]
     >>> sea = np.flatnonzero((graph.arcs.kind == Kind.MOVE) & (graph.arcs.service == liner))[:1]
-    >>> level_of(graph, sea, "price", 2021) > 2
+    >>> level_of(graph, sea, 2021) > 2
     array([ True])
     """
     factors = np.ones(len(arcs))
@@ -68,11 +65,11 @@ def level_of(graph: SearchGraph, arcs: Ints, quantity: str, year: int | None) ->
     kinds, modes, countries = described(graph, arcs)
     for level in _levels():
         factor = _of_year(level, year)
-        if level.quantity == quantity and factor != 1.0:
+        if factor != 1.0:
             fits = (kinds == level.kind) & (modes == level.mode)
             if ANY not in level.countries:
                 fits &= np.isin(countries, level.countries)
-            if level.mode == "sea" and level.quantity == "price":
+            if level.mode == "sea":
                 fits &= _of_liners(graph, arcs)
             factors[fits] = factor
     return factors
@@ -118,6 +115,6 @@ def _of_year(level: _Level, year: int) -> float:
 def _levels() -> tuple[_Level, ...]:
     series: dict[tuple[str, ...], dict[int, float]] = {}
     for row in table("levels"):
-        key = (row["quantity"], row["kind"], row["mode"], row["country"], row["years"])
+        key = (row["kind"], row["mode"], row["country"], row["years"])
         series.setdefault(key, {})[int(row["year"])] = float(row["factor"])
-    return tuple(_Level(q, k, m, cell(c), years == "nearest", f) for (q, k, m, c, years), f in series.items())
+    return tuple(_Level(k, m, cell(c), years == "nearest", f) for (k, m, c, years), f in series.items())

@@ -172,17 +172,14 @@ def _part(bench: Bench, question: Question, route: Route) -> tuple[Ints, Floats,
     """Return the arcs that count, what each adds, and the figure that they make."""
     graph = bench.graph(question.cargo, train=question.train)
     arcs = counted(graph, route.arcs, question.part)
-    year = question.figure.year
     if question.quantity == "distance_km":
         each = graph.arcs.distance_km[arcs]
         return arcs, each, float(each.sum())
     if question.quantity == "price_usd":
-        each = graph.arcs.cost_usd[arcs] * level_of(graph, arcs, "price", year)
+        each = graph.arcs.cost_usd[arcs] * level_of(graph, arcs, question.figure.year)
         each = each / route.distance_km if question.per_km else each
         return arcs, each, float(each.sum())
-    factor = level_of(graph, arcs, "time", year)
-    hours = graph.arcs.time_h[arcs] * factor
-    variance = graph.arcs.time_var_h2[arcs] * factor**2
+    hours, variance = graph.arcs.time_h[arcs], graph.arcs.time_var_h2[arcs]
     total = float(hours.sum())
     if question.quantile != "mean":
         total = lognormal_quantile(total, float(variance.sum()), QUANTILE_Z[question.quantile])
