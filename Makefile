@@ -33,6 +33,7 @@ docs: $(STAMP)
 	$(BIN)/python -m tools.make_gallery
 
 bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --editable '.[all,dev,bench]'
 	$(BIN)/python -m benchmarks
 
 fmt: $(STAMP)

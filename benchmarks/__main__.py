@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from benchmarks import corridor, dated, files, osm_import, simulate, skims, trees
+from benchmarks import (
+    corridor,
+    dated,
+    equilibrium,
+    failures,
+    files,
+    osm_import,
+    simulate,
+    skims,
+    sweep,
+    trees,
+)
 from benchmarks.pareto import run
 
 if __name__ == "__main__":
@@ -12,5 +23,8 @@ if __name__ == "__main__":
     corridor.main()
     dated.main()
     simulate.main()
+    failures.main()
+    sweep.main()
     files.main()
     osm_import.main()
+    equilibrium.main()

@@ -13,6 +13,9 @@ from landlink.cli.reference import reference
 from landlink.study.schema import json_schema, with_reference
 from tools.make_answers import example_with_dates, readme
 from tools.make_calibration_table import page as calibration
+from tools.make_dependence_page import PICTURE
+from tools.make_dependence_page import page as dependence
+from tools.make_dependence_page import picture as dependence_picture
 from tools.make_tables_page import tables_reference
 from tools.make_validation_page import page as validation
 
@@ -36,6 +39,8 @@ def speed() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "../README.md": readme,
     "../examples/deadline/README.md": example_with_dates,
+    "how-to/who-depends-on-whom.md": dependence,
+    f"how-to/{PICTURE}": dependence_picture,
     "methods/data.md": calibration,
     "methods/speed.md": speed,
     "methods/validation.md": validation,

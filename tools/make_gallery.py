@@ -30,6 +30,9 @@ SECTIONS = {
     ),
     "When?": ("hand-over-by-a-date", "live-cattle", "my-own-timetable"),
     "What if?": ("border-closes", "stormy-january", "planned-railway", "what-changed"),
+    "What does it do to all trade?": (
+        "border-closes-two-weeks", "caspian-falls", "january-of-storms", "kz-tm-doubled",
+    ),
     "What does it cost, and what is it worth?": (
         "which-border-costs-most", "day-at-the-border", "price-of-co2",
     ),

@@ -18,9 +18,10 @@ _INTRODUCTION = """# Tables of a network
 A network is a folder of CSV files, one for each table: UTF-8, commas, a header row, a point for decimals;
 or a workbook or another [file](file-formats.md) that holds the same tables.
 Columns may stand in any order; an optional column may be absent, and an empty cell takes the default.
-`nodes.csv` and `links.csv` must be there. `crossings.csv`, `services.csv`, `closures.csv`, `timetables.csv`,
-`opening_hours.csv` and `published.csv` may be absent. Any other absent
-table is that of the reference network, with the sources that it names and without what it says about
+`nodes.csv` and `links.csv` must be there. `crossings.csv`, `services.csv`, `closures.csv`, `disruptions.csv`,
+`berths.csv`, `vessels.csv`, `sea_levels.csv`, `timetables.csv`, `opening_hours.csv`, `commodities.csv`,
+`demand.csv`, `hub_weights.csv` and `published.csv` may be absent. Any
+other absent table is that of the reference network, with the sources that it names and without what it says about
 single places.
 
 `landlink network check PATH` reads a network and says what is wrong, with the row and the mend; see

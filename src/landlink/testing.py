@@ -87,8 +87,34 @@ caspian-01,Caspian,aktau|alat,1,0.5,48,1
 aktau-02,Aktau,aktau,2,0.2,24,0.5
 alat-02,Alat,alat,2,0.4,60,0.5
 """,
+    "disruptions": """
+id,name,what,kind,rate_per_year,duration_d,duration_cv,factor,months,group,correlation
+khorgos-shut,Khorgos shuts,border:CN-KZ,closure,0.5,10,0.5,,,east,0.5
+khorgos-queue,Queue at Khorgos,crossing:khorgos-rail-west,slowdown,2,20,0.3,4,10|11|12,east,0.5
+aktau-works,Works at Aktau,port:aktau,closure,1,6,0,,,,
+""",
+    "berths": "id,node,name,sea,depth_m,reference_level_m",
+    "vessels": "id,name,kind,services,draught_m,deadweight_t,tonnes_per_cm",
+    "sea_levels": "id,sea,year,pathway,level_m",
     "timetables": "id,service,departs",
     "opening_hours": "id,opens,closes",
+    "commodities": """
+id,name,value_usd_per_t,time_value_share_per_day,equipment
+grain,Grain,250,0.001,wagon
+goods,Manufactured goods,5000,,20ft|40ft|truck
+""",
+    "demand": """
+id,origin,destination,commodity,equipment,tonnes_year,teu_year,empty_return
+kz-az-grain,KZ,AZ,grain,,300000,,
+cn-baku-goods,CN,baku,goods,40ft,,10000,
+baku-cn-empty,baku,urumqi,goods,40ft,,4000,yes
+""",
+    "hub_weights": """
+id,country,node,commodity,direction,weight
+kz-almaty,KZ,almaty,,both,3
+kz-aktau,KZ,aktau,,both,1
+kz-beyneu-grain,KZ,beyneu,grain,origin,1
+""",
     "speeds": """
 mode,kind,country,speed_kmh,cv
 rail,general,*,20,0.4
@@ -401,3 +427,30 @@ _EXTRACT_WAYS: list[tuple[list[int], dict[str, str]]] = [
     ([7, 11], {"railway": "construction", "construction": "rail", "gauge": "1520", "name": "New line"}),
     ([9, 12], {"railway": "disused"}),
 ]
+
+
+def write_small_trade(folder: Path) -> None:
+    r"""Write files of trade with invented figures: ``baci.csv``, ``country_codes.csv`` and ``gdp.csv``.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_small_trade(Path(folder))
+    ...     (Path(folder) / "baci.csv").read_text(encoding="utf-8").splitlines()[0]
+    't,i,j,k,v,q'
+    """
+    texts = {
+        "baci.csv": "t,i,j,k,v,q\n2023,398,31,100199,1000,4000\n2023,31,398,080810,900,1500\n"
+        "2023,398,31,270112,10,\n2023,398,842,720241,700,300\n",
+        "country_codes.csv": "country_code,iso_2digit_alpha\n398,KZ\n31,AZ\n842,US\n",
+        "gdp.csv": "Country Name,Country Code,Year,Value\nKazakhstan,KAZ,2023,150e9\n"
+        "Uzbekistan,UZB,2023,100e9\nTurkmenistan,TKM,2022,60e9\nAzerbaijan,AZE,2023,70e9\n",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")

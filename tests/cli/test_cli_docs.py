@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from tools.make_docs import PAGES
 
 from landlink.cli.examples import example_lines
 from landlink.cli.reference import commands, reference
-from landlink.testing import write_small_extract
+from landlink.testing import write_small_extract, write_small_trade
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
@@ -92,6 +93,8 @@ def _examples() -> list[str]:
 
 def test_examples_in_help_run(shell: Shell) -> None:
     write_small_extract(Path("extract.osm.pbf"))
+    write_small_trade(Path())
+    shutil.copytree(ROOT / "examples" / "tntp", Path(), dirs_exist_ok=True)
     for line in PREPARED:
         assert shell(line).code == 0, line
     for line in _examples():
@@ -104,6 +107,8 @@ def test_examples_in_help_run(shell: Shell) -> None:
 @pytest.mark.parametrize("page", _pages(), ids=lambda page: page.name)
 def test_commands_in_the_page_run(page: Path, shell: Shell) -> None:
     write_small_extract(Path("extract.osm.pbf"))
+    write_small_trade(Path())
+    shutil.copytree(ROOT / "examples" / "tntp", Path(), dirs_exist_ok=True)
     for line in _lines(page):
         ran = shell(line)
         broken_on_purpose = line == "landlink network check mine"

@@ -145,7 +145,17 @@ def test_check_of_a_missing_folder_is_a_problem(shell: Shell) -> None:
             ("CN", ["a", "b"]), ("rail", ["a", "b"]), "ferry",
         ),
         ("opening_hours", ["a,08:00,18:00"], {"node": "alat"}, ("AZ", ["a"]), ("ferry", ["a"]), None),
+        (
+            "disruptions", ["a,Link,link:ferry-aktau-alat,closure,1,2,0,,,,"], {},
+            ("AZ", ["a"]), ("ferry", ["a"]), None,
+        ),
+        (
+            "disruptions", ["a,Ship,service:ferry,closure,1,2,0,,,,"], {},
+            ("AZ", ["a"]), ("ferry", ["a"]), None,
+        ),
         ("closures", ["a,Ship,ferry,7,0.1,24,1"], {}, ("AZ", ["a"]), ("ferry", ["a"]), None),
+        ("berths", ["a,alat,Alat,caspian,7,-28"], {}, ("AZ", ["a"]), ("ferry", ["a"]), None),
+        ("vessels", ["a,Ship,ferry,ferry,4.5,2000,20"], {}, ("AZ", ["a"]), ("ferry", ["a"]), "road"),
     ],
 )  # fmt: skip
 def test_times_and_closures_are_chosen_by_country_and_mode(

@@ -61,7 +61,7 @@ def test_files_of_all_kinds(shell: Shell) -> None:
 
 def test_what_is_wrong_is_said_before_anything_is_computed(shell: Shell) -> None:
     for line, message in (
-        ("landlink skim", "972 by 972 places are too many to print; name a file: --out skim.omx"),
+        ("landlink skim", "975 by 975 places are too many to print; name a file: --out skim.omx"),
         ("landlink skim --origins Osh --out a.xlsx", "a.xlsx: a skim is written as .omx, .parquet or .csv"),
         ("landlink skim --origins none.txt", "none.txt: there is no such file"),
         ("landlink skim --origins Osh --by speed", "no skim by 'speed'; use generalised, time"),

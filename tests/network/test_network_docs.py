@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 from tools.make_tables_page import PAGE, tables_reference
 
-from landlink.network import calendar_problems, files, integrity, model, table
+from landlink.network import (
+    calendar_problems,
+    demand_problems,
+    disruption_problems,
+    files,
+    integrity,
+    model,
+    table,
+)
 from landlink.network import check as checks
 from landlink.network.check import check
 from landlink.network.integrity import integrity_problems
@@ -24,7 +32,18 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent.parent
 CHECKS = ROOT / "docs" / "methods" / "network-checks.md"
 MODULES = [
-    *(Path(str(module.__file__)) for module in (checks, integrity, calendar_problems, model, table)),
+    *(
+        Path(str(module.__file__))
+        for module in (
+            checks,
+            integrity,
+            calendar_problems,
+            demand_problems,
+            disruption_problems,
+            model,
+            table,
+        )
+    ),
     *Path(str(files.__file__)).parent.glob("*.py"),
 ]
 RULE = re.compile(r'"((?:[a-z0-9]+-)+[a-z0-9]+|orphan|duplicate)"')
@@ -32,6 +51,16 @@ SMALL = small_network()
 DATED = with_rows(
     with_rows(SMALL, "timetables", "sailing,ferry,08:00"), "opening_hours", "port,08:00,18:00", node="aktau"
 )
+LOW = with_rows(
+    with_rows(SMALL, "berths", "dry,aktau,Dry cargo berths,caspian,6,-28", kinds="dry"),
+    "sea_levels",
+    "a,caspian,2020,observed,-28",
+    "b,caspian,2100,SSP2-4.5,-36",
+)
+SHIPS = with_rows(
+    SMALL, "vessels", "slow,Slow,ferry,ferry,4.5,2000,20", "fast,Fast,ferry,,4.5,2000,20",
+    length_m="150", beam_m="16.67",
+)  # fmt: skip
 
 SPOILED: list[tuple[str, Network]] = [
     ("duplicate", with_cell(SMALL, "links", "rail-alat-baku", "id", "ferry-aktau-alat")),
@@ -61,6 +90,13 @@ SPOILED: list[tuple[str, Network]] = [
     ("duplicate", with_cell(SMALL, "nodes", "baku", "unlocode", "KZAAU")),
     ("unknown-service", with_cell(DATED, "timetables", "sailing", "service", "ferri")),
     ("unknown-crossing", with_cell(DATED, "opening_hours", "port", "crossing", "khorgos-rail")),
+    ("unknown-commodity", with_cell(SMALL, "demand", "kz-az-grain", "commodity", "grian")),
+    ("no-quantity", with_cell(SMALL, "demand", "kz-az-grain", "tonnes_year", float("nan"))),
+    ("unknown-avoid", with_cell(SMALL, "demand", "cn-baku-goods", "avoid", "rail|see")),
+    ("unknown-place", with_cell(SMALL, "demand", "cn-baku-goods", "destination", "bakuu")),
+    ("unknown-target", with_cell(SMALL, "disruptions", "khorgos-shut", "what", "crossing:khorgos-rail")),
+    ("bad-months", with_cell(SMALL, "disruptions", "khorgos-queue", "months", "October")),
+    ("uneven-group", with_cell(SMALL, "disruptions", "khorgos-queue", "correlation", 0.25)),
     ("bad-days", with_cell(DATED, "timetables", "sailing", "days", "monday")),
     ("bad-time", with_cell(DATED, "timetables", "sailing", "departs", "8 am")),
     ("bad-date", with_cell(DATED, "timetables", "sailing", "valid_to", "31.12.2026")),
@@ -89,6 +125,11 @@ SPOILED: list[tuple[str, Network]] = [
     ("no-subject", with_cell(DATED, "opening_hours", "port", "node", "")),
     ("never-open", with_cell(DATED, "opening_hours", "port", "closes", "08:00")),
     ("unknown-holidays", with_cell(DATED, "opening_hours", "port", "holidays", "XZ")),
+    ("two-vessels", with_cell(SHIPS, "vessels", "fast", "services", "ferry")),
+    ("unknown-kind", with_cell(LOW, "berths", "dry", "kinds", "ro-ro")),
+    ("wrong-tonnes-per-cm", with_cell(SHIPS, "vessels", "slow", "tonnes_per_cm", 2000.0)),
+    ("level-off-the-sea", with_cell(LOW, "berths", "dry", "reference_level_m", 28.0)),
+    ("band-upside-down", with_cell(LOW, "sea_levels", "a", "low_m", -27.0)),
     ("timetable-not-running", with_cell(DATED, "services", "ferry", "status", "closed")),
     ("broken-service", with_cell(SMALL, "services", "ferry", "stops", "aktau|baku")),
     (

@@ -9,8 +9,8 @@ import pytest
 from landlink.network.schema import QUALITIES, REFERENCES, TABLES, attributes
 
 TYPES = {
-    "id", "text", "float", "int", "choice", "country", "node", "link", "crossing", "service", "source",
-    "quality", "stops",
+    "id", "text", "float", "int", "choice", "country", "node", "link", "crossing", "service", "commodity",
+    "source", "quality", "stops",
 }  # fmt: skip
 UNITS = {"_km": "km", "_kmh": "km/h", "_h": "h", "_mm": "mm", "_usd": "USD"}
 EVERY = [(table, name) for table in TABLES for name in attributes(table)]

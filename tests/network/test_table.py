@@ -207,7 +207,7 @@ def test_absent_tables_are_those_of_the_reference_with_their_sources(tmp_path: P
 
 def test_crossings_and_services_may_be_absent(tmp_path: Path, small: Network) -> None:
     written(tmp_path, small)
-    for name in ("crossings", "services"):
+    for name in ("crossings", "services", "disruptions"):  # what strikes the others goes with them
         (tmp_path / f"{name}.csv").unlink()
     network = Network.read(tmp_path)
     assert (len(network.crossings), len(network.services)) == (0, 0)

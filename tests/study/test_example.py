@@ -188,3 +188,65 @@ def test_the_example_with_dates_answers_its_questions() -> None:
         rests = [leg for leg in legs if leg["kind"] == "rest"]
         assert len(rests) >= 5
         assert all(leg["time_h"] >= 24 for leg in rests)
+
+
+SHOCKS = ("border-closes", "caspian-falls", "storm-january", "kz-tm-doubled")
+
+
+@pytest.mark.parametrize("name", SHOCKS)
+def test_an_example_of_shocks_runs(name: str, tmp_path: Path) -> None:
+    file = ROOT / "examples" / name / "study.yaml"
+    text = file.read_text(encoding="utf-8")
+    first = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+    assert (file.parent / first).resolve() == ROOT / "docs/reference/study.schema.json"
+    assert check_study(file) == []
+    raw = YAML(typ="safe").load(text)
+    raw["analyses"]["flows"]["gap"] = 1e-2  # coarse, which is quick
+    if "sweep" in raw["analyses"]:
+        raw["analyses"]["sweep"]["scenarios"] = 100
+    short = tmp_path / "study.yaml"
+    YAML(typ="safe").dump(raw, short)
+    results = run_study(load_study(short))
+    assert [one["scenario"] for one in results["flows"]] == ["base", *(one["id"] for one in raw["scenarios"])]
+    _SEEN[name](results)
+
+
+def _border(results: dict[str, Any]) -> None:
+    rows = {row["id"]: row for row in results["flows"][1]["compare"]["crossings"]}
+    assert rows["rail-brest-malaszewicze-forward"]["scenario_t_year"] == 0
+    assert any(row["cause"] == "by-pl-closed" for row in results["sweep"]["causes"])
+
+
+def _sea(results: dict[str, Any]) -> None:
+    low, lower = results["caspian"]["levels"]
+    closed = {row["service"] for row in low["services"] if row["closed"] and row["status"] == "open"}
+    assert closed
+    assert all("makhachkala" in service for service in closed)
+    ferry = next(row for row in lower["services"] if row["service"] == "ferry-kuryk-alat-wagons")
+    assert 0 < ferry["capacity_factor"] < 1
+    base, asco = (_service(results["flows"][at], "ferry-turkmenbashi-alat-wagons") for at in (0, 3))
+    assert asco["available_t_year"] == pytest.approx(0.63 * base["available_t_year"])
+
+
+def _january(results: dict[str, Any]) -> None:
+    base, january = (_service(one, "feeder-aktau-alat") for one in results["flows"])
+    assert january["available_t_year"] == pytest.approx(0.68 * base["available_t_year"], rel=0.01)
+    assert results["sweep"]["months"] == [1]
+
+
+def _doubled(results: dict[str, Any]) -> None:
+    demand = [one["flows"]["summary"]["demand_t_year"] for one in results["flows"]]
+    assert demand[1] - demand[0] == pytest.approx(29_250)
+    assert demand[2] - demand[0] == pytest.approx(29_250 + 762_417 + 158_333)
+
+
+def _service(one: dict[str, Any], key: str) -> dict[str, Any]:
+    return next(row for row in one["flows"]["services"] if row["id"] == key)
+
+
+_SEEN = {
+    "border-closes": _border,
+    "caspian-falls": _sea,
+    "storm-january": _january,
+    "kz-tm-doubled": _doubled,
+}

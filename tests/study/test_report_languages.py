@@ -209,7 +209,9 @@ def test_said_things_are_spoken_in_any_language() -> None:
     assert speak({"any": [{"country": "KZ"}, {"mode": "sea"}, 2.5]}, words) == "Kazakhstan, sea or 2.5"
 
 
-@pytest.mark.parametrize("action", [name for name in Change.model_fields if name not in {"add", "assume"}])
+@pytest.mark.parametrize(
+    "action", [name for name in Change.model_fields if name not in {"add", "assume", "sea_level", "grow"}]
+)
 def test_every_change_is_described_in_every_language(action: str) -> None:
     body: dict[str, Any] = {"services": ["feeder"]}
     body |= {
@@ -373,3 +375,37 @@ def test_a_new_language_begins_as_an_empty_file(tmp_path: Path, monkeypatch: pyt
     assert len([one for one in held if one.id]) == len(messages())
     (tmp_path / "kk.po").write_bytes(made)
     assert updated("kk") == made
+
+
+GROWTHS: dict[str, tuple[dict[str, Any], str]] = {
+    "between": (
+        {"countries": ["KZ", "TM"], "commodities": ["machinery"], "factor": 2},
+        "trade between Kazakhstan – Turkmenistan: Machinery multiplied by 2",
+    ),
+    "one way": (
+        {"countries": ["KZ", "TM"], "both_ways": False, "factor": 1.5},
+        "trade from Kazakhstan to Turkmenistan: all goods multiplied by 1.5",
+    ),
+    "of one": ({"countries": ["KZ"], "factor": 2}, "trade of Kazakhstan: all goods multiplied by 2"),
+    "from and to": (
+        {"origins": ["KZ"], "destinations": ["poti"], "factor": 2},
+        "trade from Kazakhstan to Poti: all goods multiplied by 2",
+    ),
+    "from": ({"origins": ["KZ"], "factor": 2}, "trade from Kazakhstan: all goods multiplied by 2"),
+    "to": ({"destinations": ["KZ"], "factor": 2}, "trade to Kazakhstan: all goods multiplied by 2"),
+    "everywhere": ({"factor": 2}, "all trade: all goods multiplied by 2"),
+    "added": (
+        {"add": [{"origin": "KZ", "destination": "TM", "commodity": "machinery", "tonnes_year": 5000}]},
+        "new trade: Kazakhstan – Turkmenistan, Machinery, 5,000 t a year",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", GROWTHS)
+def test_growth_is_said_in_every_language(case: str) -> None:
+    body, english = GROWTHS[case]
+    change = Change.model_validate({"grow": body}).model_dump(exclude_defaults=True, mode="json")
+    names = {"machinery": "Machinery", "poti": "Poti"}
+    told = {language: describe(change, Words.of(language), names) for language in languages()}
+    assert told["en"] == english
+    assert len(set(told.values())) == len(told)

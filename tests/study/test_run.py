@@ -123,7 +123,8 @@ def reason(folder: Path, shipment: str, changes: str = "") -> str:
 
 def test_shape_of_the_results(results: dict[str, Any]) -> None:
     assert list(results) == [
-        "study", "network", "scenarios", "shipments", "assumptions", "sources", "places", "validation",
+        "study", "network", "scenarios", "shipments", "flows", "flow_links", "dependence", "criticality",
+        "sweep", "caspian", "assumptions", "sources", "places", "validation",
         "notes",
     ]  # fmt: skip
     assert {k: results["study"][k] for k in ("title", "description", "price_year", "file")} == {

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console
 
@@ -15,30 +18,51 @@ ABOUT_S = 60
 """What a machine with two slow cores needs."""
 
 
-def ensure_kernels(first: Callable[[], object] = lambda: None) -> None:
-    """Compile the kernels if they are not on disk yet, and say so on stderr.
+LAYERS = ("routing", "flows", "resilience")
+"""Layers that may have kernels, listed in a module `warmup` each."""
+
+
+def lists_of(layers: Iterable[str]) -> list[Any]:
+    """Return the modules that list the kernels of some layers.
+
+    Examples
+    --------
+    >>> [module.__name__ for module in lists_of(["routing"])]
+    ['landlink.routing.warmup']
+    """
+    names = [f"landlink.{layer}.warmup" for layer in layers]
+    return [import_module(name) for name in names if find_spec(name)]
+
+
+def ensure_kernels(first: Callable[[], object] = lambda: None, layers: Iterable[str] = ("routing",)) -> None:
+    """Compile the kernels of some layers if they are not on disk yet, and say so on stderr.
 
     Parameters
     ----------
     first : callable
         Called before compiling: a check of the input, so that nobody waits to read of a typo.
+    layers : iterable of str
     """
     from landlink.routing.warmup import compiled  # noqa: PLC0415
 
-    if not compiled():
+    lists = lists_of(layers)
+    if not all(compiled(one.ENTRIES, Path(one.__file__).parent) for one in lists):
         from landlink.cli.console import console  # noqa: PLC0415
 
         first()
-        compile_kernels(console(stderr=True), f"Compiling the search kernels, once, about {ABOUT_S} s")
+        title = f"Compiling the search kernels, once, about {ABOUT_S} s"
+        compile_kernels(console(stderr=True), title, [kernel for one in lists for kernel in one.KERNELS])
 
 
-def compile_kernels(out: Console, title: str) -> int:
-    """Compile every kernel with a bar, or one line where no terminal is.
+def compile_kernels(out: Console, title: str, kernels: Sequence[tuple[str, Callable[[], None]]] = ()) -> int:
+    """Compile kernels with a bar, or one line where no terminal is.
 
     Parameters
     ----------
     out : Console
     title : str
+    kernels : sequence of (str, callable)
+        Those of all layers if not given.
 
     Returns
     -------
@@ -47,9 +71,10 @@ def compile_kernels(out: Console, title: str) -> int:
     """
     from rich import progress as bars  # noqa: PLC0415
 
-    from landlink.routing.warmup import KERNELS, warmup  # noqa: PLC0415
+    from landlink.routing.warmup import warmup  # noqa: PLC0415
 
-    names = [name for name, _ in KERNELS]
+    chosen = kernels or [kernel for one in lists_of(LAYERS) for kernel in one.KERNELS]
+    names = [name for name, _ in chosen]
     columns = (
         bars.SpinnerColumn(),
         bars.TextColumn("{task.description}"),
@@ -61,7 +86,7 @@ def compile_kernels(out: Console, title: str) -> int:
         out.print(f"{title} ...")
     with bars.Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bar:
         task = bar.add_task(f"{title}: {names[0]}", total=len(names))
-        for ready, _, _ in warmup():
+        for ready, _, _ in warmup(chosen):
             following = f"{title}: {names[ready]}" if ready < len(names) else title
             bar.update(task, completed=ready, description=following)
     return len(names)

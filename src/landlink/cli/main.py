@@ -11,7 +11,19 @@ import typer
 from typer.core import TyperGroup
 
 from landlink import __version__
-from landlink.cli import explain, network, place, route, simulate, skim, study, warmup
+from landlink.cli import (
+    caspian,
+    explain,
+    flows,
+    network,
+    place,
+    resilience,
+    route,
+    simulate,
+    skim,
+    study,
+    warmup,
+)
 from landlink.cli.examples import examples
 from landlink.cli.start import INTERRUPTED
 from landlink.errors import LandlinkError
@@ -20,7 +32,10 @@ BAD_INPUT, CLOSED_PIPE = 2, 1
 """Exit codes; 0 is for an answer, 1 for the answer that there is none."""
 
 
-ORDER = ("route", "simulate", "explain", "place", "skim", "study", "network", "warmup")
+ORDER = (
+    "route", "simulate", "explain", "place", "skim",
+    "flows", "resilience", "caspian", "study", "network", "warmup",
+)  # fmt: skip
 """The commands as the help lists them: one route, many, a study of them, the network beneath."""
 
 
@@ -88,7 +103,10 @@ app.command(epilog=route.EXAMPLES)(route.route)
 app.command(epilog=simulate.EXAMPLES)(simulate.simulate)
 app.command(epilog=explain.EXAMPLES)(explain.explain)
 app.command(epilog=skim.EXAMPLES)(skim.skim)
+app.command(epilog=caspian.EXAMPLES)(caspian.caspian)
 app.command(epilog=place.EXAMPLES)(place.place)
+app.add_typer(flows.app, name="flows")
+app.add_typer(resilience.app, name="resilience")
 app.add_typer(study.app, name="study")
 app.add_typer(network.app, name="network")
 app.command(epilog=warmup.EXAMPLES)(warmup.warmup)

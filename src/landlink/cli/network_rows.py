@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from landlink.errors import LandlinkError
+from landlink.network.disruption_problems import TARGETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,8 +22,9 @@ def touching(network: Network, name: str, country: str | None, mode: str | None)
     """Return the rows of a table that touch a country and a mode.
 
     A link touches the countries of both ends, a crossing those of its link, a service those of
-    its stops; a node touches the modes of the links that end there. Timetables, opening hours and
-    closures touch what their service, crossing and places touch.
+    its stops; a node touches the modes of the links that end there. Timetables, opening hours,
+    closures and vessels touch what their services, crossing and places touch, disruptions what they
+    name, demand the countries of both ends.
 
     Parameters
     ----------
@@ -90,10 +92,14 @@ def _countries(network: Network, table: Table) -> Iterator[set[str]]:
         found |= {homes[str(row[column])] for column in _NODE_COLUMNS if row.get(column)}
         if table.name == "crossings":
             found |= of_link[str(row["link"])]
+        if table.name == "demand":
+            found |= {homes.get(str(row[end]), str(row[end])) for end in ("origin", "destination")}
         if table.name == "services":
             found |= of_service[str(row["id"])]
         for key in _named(row):
-            found |= of_service.get(key) or of_crossing.get(key) or {homes[key]}
+            found |= of_service.get(key) or of_crossing.get(key) or of_link.get(key) or {homes[key]}
+        for word in _codes(row):
+            found |= set(word.split("-"))
         yield found
 
 
@@ -103,9 +109,19 @@ def _pairs(network: Network, name: str, column: str) -> Iterator[tuple[str, str]
 
 
 def _named(row: Mapping[str, str | float]) -> list[str]:
-    """Services, crossings and places that a row of another table names."""
+    """Services, crossings, links and places that a row of another table names."""
     where = str(row.get("where") or "") if "closed_share" in row else ""
-    return [str(key) for key in (row.get("service"), row.get("crossing"), *where.split("|")) if key]
+    runs = str(row.get("services") or "")  # of a vessel
+    struck = [word.partition(":") for word in str(row.get("what") or "").split("|")]
+    keys = [key for kind, _, key in struck if kind in TARGETS]
+    named = (row.get("service"), row.get("crossing"), *where.split("|"), *runs.split("|"), *keys)
+    return [str(key) for key in named if key]
+
+
+def _codes(row: Mapping[str, str | float]) -> list[str]:
+    """Countries, and pairs of them, that a disruption names."""
+    struck = [word.partition(":") for word in str(row.get("what") or "").split("|")]
+    return [key for kind, _, key in struck if kind in ("country", "border")]
 
 
 def _modes(network: Network, table: Table) -> Iterator[set[str]]:
@@ -125,10 +141,13 @@ def _modes(network: Network, table: Table) -> Iterator[set[str]]:
             found.add(of_link[str(row["link"])])
         if table.name == "nodes":
             found |= of_node[str(row["id"])]
-        if table.name == "opening_hours" and row["node"]:
+        if table.name in ("opening_hours", "berths") and row["node"]:
             found |= of_node[str(row["node"])]
         for key in _named(row):
-            found |= {of_service.get(key) or of_crossing[key]} if key not in of_node else of_node[key]
+            one = of_service.get(key) or of_crossing.get(key) or of_link.get(key)
+            found |= {one} if one else of_node[key]
+        if _codes(row):
+            found |= {"rail", "road"}
         yield found
 
 

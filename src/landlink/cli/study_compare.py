@@ -79,6 +79,7 @@ def _write(file: Path, made: str | bytes) -> None:
 def _print(out: Console, found: dict[str, Any]) -> None:
     from landlink.study.compare_dates import date_rows, validation_rows  # noqa: PLC0415
     from landlink.study.compare_files import front_rows, missing_rows, verdict  # noqa: PLC0415
+    from landlink.study.compare_sections import section_rows  # noqa: PLC0415
 
     for letter in ("a", "b"):
         side = found[letter]
@@ -96,6 +97,7 @@ def _print(out: Console, found: dict[str, Any]) -> None:
     _print_rows(out, ("Front that differs", "Points A", "Points B"), front_rows(found))
     _print_rows(out, ("Dates and odds", "A", "B"), date_rows(found))
     _print_rows(out, ("Against published figures", "A", "B"), validation_rows(found))
+    _print_rows(out, ("Flows and shocks", "A", "B"), section_rows(found))
     _print_rows(out, ("Input", "A", "B"), [(one["what"], one["a"], one["b"]) for one in found["inputs"]])
     if found["other"]:
         out.print(f"Further parts of the results that differ: {', '.join(found['other'])}.", markup=False)

@@ -70,7 +70,7 @@ def _write(
     from landlink.errors import LandlinkError  # noqa: PLC0415
     from landlink.study import write_outputs  # noqa: PLC0415
 
-    names = list(study.spec.outputs.names().values())
+    names = list(study.spec.files().values())
     try:
         return write_outputs(
             study, results, folder, lambda name: tell(names.index(name), len(names), f"writing {name}")

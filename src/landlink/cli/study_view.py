@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from landlink.cli.console import days, percent, plain_table, whole
 from landlink.cli.route_view import clock
+from landlink.cli.study_sections_view import print_sections
 from landlink.study.slack import slack_h
 
 if TYPE_CHECKING:
@@ -42,10 +43,12 @@ def print_summary(out: Console, results: Shown) -> None:
         if shipment["question"]:
             out.print(shipment["question"], style="italic", markup=False)
         _print_shipment(out, shipment, titles)
+    print_sections(out, results)
     out.print()
     _print_error(out, results.get("validation"))
     year = results["study"]["price_year"]
-    out.print(f"Prices in USD of {year:.0f}. {_read(results)}", style="dim")
+    read = _read(results) if results["shipments"] else ""
+    out.print(f"Prices in USD of {year:.0f}. {read}".rstrip(), style="dim")
 
 
 def _read(results: Shown) -> str:

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from landlink.network.growth import Growth
+
 Names = Annotated[list[str], Field(default_factory=list)]
 
 
@@ -80,6 +82,27 @@ class Headway(Selection):
     headway_cv: float | None = Field(default=None, ge=0, description="Coefficient of variation.")
 
 
+class SeaLevel(_Model):
+    """A level of a sea, and what is dredged against it."""
+
+    sea: str = Field(description="Sea of the table berths (caspian).")
+    level_m: float = Field(description="Level in metres above the Baltic datum; below it negative.")
+    dredged: dict[str, Annotated[float, Field(ge=0)]] = Field(
+        default={}, description="Metres of dredging by key of a port."
+    )
+
+    def described(self) -> str:
+        """Return the level and the dredging in words.
+
+        Examples
+        --------
+        >>> SeaLevel(sea="caspian", level_m=-30.5).described()
+        'caspian sea at -30.5 m'
+        """
+        dug = "".join(f", {port} dredged by {metres:g} m" for port, metres in self.dredged.items())
+        return f"{self.sea} sea at {self.level_m:g} m{dug}"
+
+
 class Rows(_Model):
     """Rows to add, by table; the columns are those of the table's schema."""
 
@@ -98,6 +121,20 @@ class Rows(_Model):
     rest_rules: list[dict[str, Any]] = Field(default=[], description="Levels of rules of rest.")
     sources: list[dict[str, Any]] = Field(default=[], description="Sources that the rows name.")
 
+    def described(self) -> str:
+        """Return the first cell of each row, by table.
+
+        Examples
+        --------
+        >>> Rows(nodes=[{"id": "a"}, {"id": "b"}]).described()
+        'add nodes a b'
+        """
+        added = {name: rows for name, rows in self if rows}
+        return "add " + ", ".join(
+            f"{name} {' '.join(str(next(iter(row.values()))) for row in rows)}"
+            for name, rows in added.items()
+        )
+
 
 class Change(_Model):
     """One change; exactly one of the fields is given."""
@@ -111,6 +148,13 @@ class Change(_Model):
     headway: Headway | None = Field(
         default=None,
         description="Sets observed headways of services; they then run by them and no longer by timetable.",
+    )
+    sea_level: SeaLevel | None = Field(
+        default=None,
+        description="Sets the level of a sea: its services lose payload, cost more a unit, or close.",
+    )
+    grow: Growth | None = Field(
+        default=None, description="Multiplies demand between countries or places, or adds flows."
     )
     add: Rows | None = Field(default=None, description="Adds rows.")
     remove: Selection | None = Field(
@@ -146,16 +190,16 @@ class Change(_Model):
         'slow modes ferry by the factor 2'
         >>> Change(headway={"services": ["feeder-aktau-alat"], "headway_h": 54, "headway_cv": 1.3}).describe()
         'services feeder-aktau-alat: a departure every 54 h on average, coefficient of variation 1.3'
+        >>> Change(sea_level={"sea": "caspian", "level_m": -30.5, "dredged": {"aktau": 1.5}}).describe()
+        'caspian sea at -30.5 m, aktau dredged by 1.5 m'
+        >>> Change(grow={"countries": ["KZ", "TM"], "commodities": ["grain"], "factor": 2}).describe()
+        'demand between KZ and TM: grain x2'
         """
         body = getattr(self, self.action)
         if isinstance(body, dict):
             return "assume " + ", ".join(f"{key} = {value:g}" for key, value in body.items())
-        if isinstance(body, Rows):
-            added = {name: rows for name, rows in body if rows}
-            return "add " + ", ".join(
-                f"{name} {' '.join(str(next(iter(row.values()))) for row in rows)}"
-                for name, rows in added.items()
-            )
+        if isinstance(body, (Rows, SeaLevel, Growth)):
+            return body.described()
         what = body.named()
         if isinstance(body, Factor):
             return f"{_VERBS[self.action]} {what} by the factor {body.factor:g}"

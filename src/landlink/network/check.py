@@ -12,6 +12,7 @@ from landlink.network.geodesy import great_circle_km
 from landlink.network.lookup import defaults_by
 from landlink.network.paths import service_paths
 from landlink.network.problems import Problem
+from landlink.network.sea_levels import known_range
 from landlink.network.sheet import placed
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ DETOUR_LIMIT = 3.0
 
 TOLERANCE_KM = {"seaport": 15.0, "border": 15.0, "waypoint": 25.0}
 """How far a node may lie outside its country on the generalised map; 5 km for the other kinds."""
+
+SEA_WATER_T_PER_M3, LEAST_WATERPLANE = 1.025, 0.6
+"""Densest water and leanest waterplane that a cargo ship is believed to have."""
 
 INTERNATIONAL = "XZ"
 """Country of what lies in international waters."""
@@ -248,6 +252,38 @@ def timetable_of_what_does_not_run(network: Network) -> list[Problem]:
     return problems
 
 
+def wrong_tonnes_per_cm(network: Network) -> list[Problem]:
+    """Vessels whose tonnes per centimetre do not go with their length and breadth."""
+    vessels = network.tables["vessels"]
+    block = vessels.number("length_m") * vessels.number("beam_m") * SEA_WATER_T_PER_M3 / 100
+    immersion = vessels.number("tonnes_per_cm")
+    problems = []
+    for row in np.flatnonzero((immersion > block) | (immersion < LEAST_WATERPLANE * block)).tolist():
+        message = f"a box of her length and breadth takes {block[row]:.1f} t a centimetre"
+        mend = "Check it and its unit (t/cm), and length and beam in metres; a ship has 0.6 to 1 of the box."
+        problems.append(_at(vessels, row, "wrong-tonnes-per-cm", "tonnes_per_cm", message, mend))
+    return problems
+
+
+def level_off_the_sea(network: Network) -> list[Problem]:
+    """Depths that belong to a level at which the sea never stood, and bands that are upside down."""
+    berths, levels = network.tables["berths"], network.tables["sea_levels"]
+    problems = []
+    for row, (sea, level) in enumerate(
+        zip(berths.text("sea"), berths.number("reference_level_m").tolist(), strict=True)
+    ):
+        known = known_range(levels, sea)
+        if known and not np.isnan(level) and not known[0] <= level <= known[1]:
+            message = f"{sea} is known between {known[0]:g} and {known[1]:g} m"
+            mend = "Write metres above the Baltic datum; below it the number is negative."
+            problems.append(_at(berths, row, "level-off-the-sea", "reference_level_m", message, mend))
+    low, level, high = (levels.number(column) for column in ("low_m", "level_m", "high_m"))
+    for row in np.flatnonzero((low > level) | (high < level)).tolist():
+        message, mend = "the level is not between low_m and high_m", "Swap them or mend the level."
+        problems.append(_at(levels, row, "band-upside-down", "level_m", message, mend))
+    return problems
+
+
 RULES: tuple[Callable[[Network], list[Problem]], ...] = (
     node_off_country,
     wrong_length,
@@ -258,5 +294,7 @@ RULES: tuple[Callable[[Network], list[Problem]], ...] = (
     broken_service,
     missing_default,
     timetable_of_what_does_not_run,
+    wrong_tonnes_per_cm,
+    level_off_the_sea,
 )
 """The rules, in the order in which a network is best mended."""

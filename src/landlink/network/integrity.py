@@ -10,6 +10,8 @@ import numpy as np
 
 from landlink.network.calendar_problems import calendar_problems
 from landlink.network.cargo import TEU
+from landlink.network.demand_problems import demand_problems
+from landlink.network.disruption_problems import disruption_problems
 from landlink.network.lookup import ANY
 from landlink.network.problems import Problem
 from landlink.network.schema import REFERENCES, attributes, key_columns
@@ -19,8 +21,14 @@ if TYPE_CHECKING:
 
     from landlink.network.table import Table
 
-POSITIVE = ("length_km", "speed_kmh", "headway_h", "spell_h", "limit_h", "rest_h")
+POSITIVE = (
+    "length_km", "speed_kmh", "headway_h", "spell_h", "duration_d", "limit_h", "rest_h", "weight",
+    "depth_m", "draught_m", "deadweight_t", "tonnes_per_cm",
+)  # fmt: skip
 """Numbers that must be above zero."""
+
+SIGNED = ("lon", "lat", "level_m", "low_m", "high_m", "reference_level_m")
+"""Numbers that may be below zero."""
 
 ASSUMED = (
     "price_year",
@@ -60,11 +68,16 @@ def integrity_problems(tables: Mapping[str, Table]) -> list[Problem]:
                 problems += _dangling_stops(table, attribute.name, tables["nodes"])
             elif attribute.name == "country":
                 problems += _countries(table, attribute.name, ANY if attribute.type == "text" else "")
-            elif (table.name, attribute.name) == ("services", "equipment"):
+            elif attribute.name == "equipment" and table.name in ("services", "commodities", "demand"):
                 problems += _equipment(table, attribute.name)
             elif (table.name, attribute.name) == ("closures", "where"):
                 problems += _closed(table, tables)
-    problems += calendar_problems(tables) + _twice_the_same(tables)
+            elif (table.name, attribute.name) == ("vessels", "services"):
+                problems += _services_of_vessels(table, tables["services"])
+            elif (table.name, attribute.name) == ("berths", "kinds"):
+                problems += _kinds_of_berths(table)
+    problems += calendar_problems(tables) + demand_problems(tables) + disruption_problems(tables)
+    problems += _twice_the_same(tables)
     return problems + _missing_assumptions(tables["assumptions"])
 
 
@@ -84,7 +97,7 @@ def _duplicates(table: Table) -> list[Problem]:
 def _numbers(table: Table) -> list[Problem]:
     problems = []
     for attribute in attributes(table.name).values():
-        if not attribute.numeric or table.name == "assumptions" or attribute.name in ("lon", "lat"):
+        if not attribute.numeric or table.name == "assumptions" or attribute.name in SIGNED:
             continue
         values = table.number(attribute.name)
         bad = (values <= 0) if attribute.name in POSITIVE else (values < 0)
@@ -134,6 +147,7 @@ def _unknown(
         "links": "unknown-link",
         "crossings": "unknown-crossing",
         "services": "unknown-service",
+        "commodities": "unknown-commodity",
         "sources": "missing-source",
     }[target.name]
     return Problem(rule, table.file, table.lines[row], column, value, f"no such row in {target.file}", hint)
@@ -187,6 +201,36 @@ def _closed(table: Table, tables: Mapping[str, Table]) -> list[Problem]:
             Problem("impossible-number", table.file, table.lines[row], "closed_share", value, message, mend)
         )
     return problems
+
+
+def _services_of_vessels(table: Table, services: Table) -> list[Problem]:
+    """Vessels that run services which are not there, and services that two vessels run."""
+    keys = services.index()
+    problems, runs = [], dict[str, int]()
+    for row, cell in enumerate(table.text("services")):
+        for key in cell.split("|") if cell else ():
+            if key not in keys:
+                problems.append(_unknown(table, row, "services", key, services, keys))
+            elif runs.setdefault(key, row) != row:
+                other = table.text("id")[runs[key]]
+                problems.append(
+                    Problem(
+                        "two-vessels", table.file, table.lines[row], "services", key,
+                        f"the service runs with {other} already", "Name it with one vessel only.",
+                    )
+                )  # fmt: skip
+    return problems
+
+
+def _kinds_of_berths(table: Table) -> list[Problem]:
+    kinds = attributes("vessels")["kind"].choices
+    return [
+        Problem(
+            "unknown-kind", table.file, table.lines[row], "kinds", cell, "it names no such kind of vessel",
+            f"Write one or more of {', '.join(kinds)}, separated by |; empty for all.",
+        )
+        for row, cell in enumerate(table.text("kinds")) if cell and not set(cell.split("|")) <= set(kinds)
+    ]  # fmt: skip
 
 
 def _twice_the_same(tables: Mapping[str, Table]) -> list[Problem]:

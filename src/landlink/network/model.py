@@ -23,7 +23,21 @@ if TYPE_CHECKING:
 
     from landlink.network.files.found import Found
 
-_OPTIONAL = ("crossings", "services", "closures", "timetables", "opening_hours", "published")
+_OPTIONAL = (
+    "crossings",
+    "services",
+    "closures",
+    "disruptions",
+    "berths",
+    "vessels",
+    "sea_levels",
+    "timetables",
+    "opening_hours",
+    "commodities",
+    "demand",
+    "hub_weights",
+    "published",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +83,11 @@ class Network:
         ``.geoparquet`` a folder of GeoParquet and ``.gmns`` a GMNS folder; a folder of another name
         is what its files are. See ``docs/reference/file-formats.md``.
 
-        In each, nodes and links must be there; crossings, services, closures, timetables, opening
-        hours and published figures may be absent. Any other absent table is that of the reference
-        network, with the sources that it names and without what it says about single places.
+        In each, nodes and links must be there; crossings, services, closures, disruptions, berths,
+        vessels, sea levels, timetables, opening hours, demand with its commodities and hub weights, and
+        published figures may be absent. Any other absent table is that of the reference network, with
+        the sources that it names and without what it says about single places. See
+        ``docs/reference/file-formats.md``.
 
         Parameters
         ----------

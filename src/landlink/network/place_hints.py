@@ -100,3 +100,20 @@ def countries() -> dict[str, str]:
             for name in (row["code"], *row["names"].split("|")):
                 found.setdefault(plain(name), row["code"])
     return found
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    with (Path(__file__).parent / "country_names.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["code"]: row["names"].split("|")[0] for row in csv.DictReader(stream)}
+
+
+def country_name(code: str) -> str:
+    """Return the English name of a country, or the code where it has none.
+
+    Examples
+    --------
+    >>> country_name("KZ"), country_name("QQ")
+    ('Kazakhstan', 'QQ')
+    """
+    return _country_names().get(code, code)

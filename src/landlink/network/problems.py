@@ -73,10 +73,12 @@ class NetworkError(LandlinkError):
     ----------
     problems : list of Problem
         At least one.
+    what : str, optional
+        What has them, in the message.
     """
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], what: str = "network") -> None:
         self.problems = problems
         shown = "\n".join(f"  {problem}" for problem in problems[:20])
         more = f"\n  ... and {len(problems) - 20} more" if len(problems) > 20 else ""
-        super().__init__(f"the network has {len(problems)} problem(s):\n{shown}{more}")
+        super().__init__(f"the {what} has {len(problems)} problem(s):\n{shown}{more}")

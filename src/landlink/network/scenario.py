@@ -9,6 +9,10 @@ import numpy as np
 
 from landlink.errors import LandlinkError
 from landlink.network.changes import Rows, Selection
+from landlink.network.demand_problems import avoidable
+from landlink.network.disruption_problems import known_target
+from landlink.network.draught import at_level
+from landlink.network.growth import OWN_SOURCE, grow
 from landlink.network.integrity import integrity_problems
 from landlink.network.problems import NetworkError
 from landlink.network.table import Table, from_rows
@@ -16,7 +20,8 @@ from landlink.network.table import Table, from_rows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from landlink.network.changes import Change, Dwell, Factor, Headway
+    from landlink.network.changes import Change, Dwell, Factor, Headway, SeaLevel
+    from landlink.network.growth import Growth
     from landlink.network.model import Network
 
 
@@ -251,6 +256,22 @@ def _headway(network: Network, chosen: Headway) -> Network:
     return network.with_table(table.take(kept))
 
 
+def _sea_level(network: Network, chosen: SeaLevel) -> Network:
+    return at_level(network, chosen.sea, chosen.level_m, chosen.dredged)
+
+
+def _grow(network: Network, chosen: Growth) -> Network:
+    if chosen.add and OWN_SOURCE not in network.tables["sources"].text("key"):
+        row = {"key": OWN_SOURCE, "title": "A scenario of the user"}
+        fresh, _ = from_rows("sources", [row], [1], "scenario")
+        network = network.with_table(network.tables["sources"].joined(fresh))
+    changed = network.with_table(grow(network.tables["demand"], [chosen], network))
+    problems = integrity_problems(changed.tables) if chosen.add else []
+    if problems:
+        raise NetworkError(problems)
+    return changed
+
+
 def _add(network: Network, rows: Rows) -> Network:
     for name in Rows.model_fields:
         added = [
@@ -290,7 +311,7 @@ def _remove(network: Network, chosen: Selection) -> Network:
 
 
 def _without_orphans(network: Network) -> Network:
-    """Take out timetables and closures of services, and opening hours of crossings, that are gone."""
+    """Take out timetables, hours, closures and disruptions of what is gone, and words that demand avoids."""
     for name, column, target in (
         ("timetables", "service", "services"),
         ("opening_hours", "crossing", "crossings"),
@@ -298,7 +319,14 @@ def _without_orphans(network: Network) -> Network:
         table, known = network.tables[name], network.tables[target].index()
         kept = [row for row, key in enumerate(table.text(column)) if not key or key in known]
         network = network.with_table(table.take(kept))
-    return _without_closures(network)
+    return _without_runs(_without_disruptions(_without_closures(_without_avoided(network))))
+
+
+def _without_avoided(network: Network) -> Network:
+    """Take services and operators that are gone out of what demand avoids."""
+    table, known = network.tables["demand"], avoidable(network.tables)
+    cells = ["|".join(word for word in cell.split("|") if word in known) for cell in table.text("avoid")]
+    return network.with_table(table.with_column("avoid", cells))
 
 
 def _without_closures(network: Network) -> Network:
@@ -308,6 +336,24 @@ def _without_closures(network: Network) -> Network:
     wheres = ["|".join(key for key in cell.split("|") if key in known) for cell in table.text("where")]
     kept = [row for row, where in enumerate(wheres) if where]
     return network.with_table(table.with_column("where", wheres).take(kept))
+
+
+def _without_disruptions(network: Network) -> Network:
+    """Take what is gone out of disruptions, and disruptions of nothing else with it."""
+    table = network.tables["disruptions"]
+    whats = [
+        "|".join(word for word in cell.split("|") if known_target(word, network.tables))
+        for cell in table.text("what")
+    ]
+    kept = [row for row, what in enumerate(whats) if what]
+    return network.with_table(table.with_column("what", whats).take(kept))
+
+
+def _without_runs(network: Network) -> Network:
+    """Take services that are gone from the vessels that ran them."""
+    vessels, known = network.tables["vessels"], network.services.index()
+    runs = ["|".join(key for key in cell.split("|") if key in known) for cell in vessels.text("services")]
+    return network.with_table(vessels.with_column("services", runs))
 
 
 def _assume(network: Network, values: dict[str, float]) -> Network:
@@ -325,6 +371,8 @@ _ACTIONS: dict[str, Any] = {
     "capacity": _factor("capacity"),
     "dwell": _dwell,
     "headway": _headway,
+    "sea_level": _sea_level,
+    "grow": _grow,
     "add": _add,
     "remove": _remove,
     "assume": _assume,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -114,6 +114,26 @@ def parse_avoid(network: Network, words: Iterable[str]) -> dict[str, tuple[str, 
     return found
 
 
+class Rows(Protocol):
+    """The rows of tables and the modes of arcs, one entry an arc, as in :class:`Arcs`."""
+
+    @property
+    def node(self) -> Ints:
+        """Node rows, -1 where there is none."""
+
+    @property
+    def link(self) -> Ints:
+        """Link rows, likewise."""
+
+    @property
+    def service(self) -> Ints:
+        """Service rows, likewise."""
+
+    @property
+    def mode(self) -> Ints:
+        """Numbers in ``MODE_NAMES``."""
+
+
 @dataclass(frozen=True)
 class Search:
     """Plain arrays for the kernels.
@@ -165,7 +185,7 @@ def search_graph(graph: SearchGraph, origin: int, destination: int, constraints:
     2
     """
     _check_names(graph.network, constraints)
-    kept = np.flatnonzero(_allowed(graph, constraints))
+    kept = np.flatnonzero(permitted(graph.network, graph.arcs, constraints))
     tail, head = graph.arcs.tail[kept], graph.arcs.head[kept]
     size = len(graph.place)
     index = graph.network.nodes.index()
@@ -209,9 +229,25 @@ def _sparse_rows(tail: Ints, head: Ints, arc: Ints, size: int, source: int, targ
     return Search(indptr, head[order], arc[order], source, target)
 
 
-def _allowed(graph: SearchGraph, wanted: Constraints) -> NDArray[np.bool_]:
-    """Arcs that no constraint forbids."""
-    network, arcs = graph.network, graph.arcs
+def permitted(network: Network, arcs: Rows, wanted: Constraints) -> NDArray[np.bool_]:
+    """Return which arcs no constraint forbids; going through places and transfers are left aside.
+
+    Parameters
+    ----------
+    network : Network
+    arcs : Arcs
+        Or anything else that has the rows and modes of its arcs.
+    wanted : Constraints
+
+    Examples
+    --------
+    >>> from landlink.network import Cargo, Network
+    >>> from landlink.network.virtual import build
+    >>> graph = build(Network.reference(), Cargo())
+    >>> kept = permitted(graph.network, graph.arcs, Constraints(avoid_modes=("sea",)))
+    >>> bool((graph.arcs.mode[kept] == MODE_NAMES.index("sea")).any())
+    False
+    """
     links, nodes, services = network.links, network.nodes, network.services
     tails, heads = network.ends
     bad_node = _among(nodes.text("country"), wanted.avoid_countries)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-__all__ = ["KERNELS", "compiled", "warmup"]
+__all__ = ["ENTRIES", "KERNELS", "compiled", "warmup"]
 
 _INDPTR = np.array([0, 2, 3, 3])
 _HEADS = np.array([1, 2, 2])
-_ENTRIES = {
+#: Kernels by module and how many variants of each there are, as Numba keeps them on disk.
+ENTRIES = {
     "trees_kernels": ("grow_trees", 1),
     "skims_kernels": ("skim_sums", 1),
     "bounds_kernels": ("reverse_bounds", 2),
@@ -92,8 +93,13 @@ KERNELS: list[tuple[str, Callable[[], None]]] = [
 ]
 
 
-def warmup() -> Iterator[tuple[int, int, str]]:
+def warmup(kernels: Sequence[tuple[str, Callable[[], None]]] = KERNELS) -> Iterator[tuple[int, int, str]]:
     """Compile every kernel (or load it from disk), one a step.
+
+    Parameters
+    ----------
+    kernels
+        What to compile; other layers have lists like that of this one.
 
     Yields
     ------
@@ -108,17 +114,24 @@ def warmup() -> Iterator[tuple[int, int, str]]:
     >>> steps[0]
     (1, 11, 'shortest-path trees')
     """
-    for number, (name, prepare) in enumerate(KERNELS, start=1):
+    for number, (name, prepare) in enumerate(kernels, start=1):
         prepare()
-        yield number, len(KERNELS), name
+        yield number, len(kernels), name
 
 
-def compiled() -> bool:
+def compiled(entries: Mapping[str, tuple[str, int]] = ENTRIES, folder: Path = Path(__file__).parent) -> bool:
     """Tell whether all kernels lie compiled on disk, without importing Numba.
 
     A quick guess from file names, good for a message such as "the first run
     compiles": Numba itself checks source, version and processor when it loads
     a kernel, and compiles again where they differ.
+
+    Parameters
+    ----------
+    entries
+        Kernels by module, as `ENTRIES`.
+    folder
+        Where the modules are.
 
     Examples
     --------
@@ -127,8 +140,7 @@ def compiled() -> bool:
     """
     if os.environ.get("NUMBA_DISABLE_JIT", "0") not in {"", "0"}:
         return True
-    folder = Path(__file__).parent
-    for module, (kernel, variants) in _ENTRIES.items():
+    for module, (kernel, variants) in entries.items():
         if len(_stored(folder, f"{module}.{kernel}-*.nbc")) < variants:
             return False
     return True

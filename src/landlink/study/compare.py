@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from landlink.errors import LandlinkError
 from landlink.study.compare_dates import arrivals_that_differ, dates_that_differ, validation_that_differs
 from landlink.study.compare_inputs import inputs_that_differ
+from landlink.study.compare_sections import sections_that_differ
 from landlink.study.manifest import MANIFEST, manifest, read_manifest
 from landlink.study.report.model import path_of
 
@@ -56,7 +57,8 @@ def compare(a: Source, b: Source, progress: Progress | None = None) -> Json:
         one side lacks), `routes` (those that differ, with figures of both sides and the change
         from a to b), `unchanged` (how many do not), `reasons` (why there is no route), `fronts`,
         `dates` (moments and odds of arrival that differ), `validation` (errors against published
-        figures that differ) and `other` (further parts of the results that differ).
+        figures that differ), `sections` (figures of flows, dependence, criticality, sweep and
+        Caspian that differ) and `other` (further parts of the results that differ).
 
     Raises
     ------
@@ -81,7 +83,8 @@ def compare(a: Source, b: Source, progress: Progress | None = None) -> Json:
         name for name in ("validation", "notes", "sources") if one.results.get(name) != two.results.get(name)
     ]
     found["validation"] = validation_that_differs(*(side.results.get("validation") for side in (one, two)))
-    came_out = ("missing", "routes", "reasons", "fronts", "dates")
+    found["sections"] = sections_that_differ(one.results, two.results)
+    came_out = ("missing", "routes", "reasons", "fronts", "dates", "sections")
     same = not any(found[name] for name in came_out) and "validation" not in found["other"]
     return {
         "same": same, "a": _about(one), "b": _about(two),

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from landlink.study.compare_dates import date_rows, validation_rows
+from landlink.study.compare_sections import section_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,6 +64,7 @@ def compare_page(found: Mapping[str, Any]) -> str:
         _table("Fronts that differ", ["Where", "Points A", "Points B"], _plain(front_rows(found))),
         _table("Dates and odds that differ", ["Where", "A", "B"], _plain(date_rows(found))),
         _table("Errors against published figures", ["What", "A", "B"], _plain(validation_rows(found))),
+        _table("Flows and shocks that differ", ["What", "A", "B"], _plain(section_rows(found))),
         _table("Inputs that differ", ["Input", "A", "B"], _plain(_input_rows(found))),
     ]  # fmt: skip
     head = f'<meta charset="utf-8"><title>{escape(_title(found))}</title><style>{STYLE}</style>'
@@ -82,7 +84,9 @@ def verdict(found: Mapping[str, Any]) -> str:
     if found["same"]:
         return f"Nothing that came out differs: {found['unchanged']} routes are the same.{inputs}"
     counts = f"{len(found['routes'])} differ, {len(found['missing'])} stand on one side only"
-    return f"Routes and shipments: {counts}, {found['unchanged']} are the same.{inputs}"
+    sections = len(found.get("sections", ()))
+    figures = f" Figures of flows and shocks that differ: {sections}." if sections else ""
+    return f"Routes and shipments: {counts}, {found['unchanged']} are the same.{figures}{inputs}"
 
 
 def missing_rows(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -188,6 +192,7 @@ def compare_workbook(found: Mapping[str, Any]) -> bytes:
         ("Fronts", ["Where", "Points A", "Points B"], front_rows(found)),
         ("Dates", ["Where", "A", "B"], date_rows(found)),
         ("Validation", ["What", "A", "B"], validation_rows(found)),
+        ("Flows and shocks", ["What", "A", "B"], section_rows(found)),
         ("Inputs", ["Input", "A", "B"], _input_rows(found)),
     ]
     for name, heads, rows in basis:

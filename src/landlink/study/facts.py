@@ -96,8 +96,17 @@ def used_sources(shipments: Iterable[dict[str, Any]]) -> set[str]:
     return {source for part in parts for source in part.get("sources", ())}
 
 
-def local_names(network: Network, shipments: Iterable[dict[str, Any]]) -> dict[str, list[str]]:
+def local_names(
+    network: Network, shipments: Iterable[dict[str, Any]], more: Iterable[str] = ()
+) -> dict[str, list[str]]:
     """Return the local names of the places that shipments and routes name, by international name.
+
+    Parameters
+    ----------
+    network : Network
+    shipments : iterable of dict
+    more : iterable of str
+        International names of further places; what is no place is left out.
 
     Examples
     --------
@@ -109,7 +118,7 @@ def local_names(network: Network, shipments: Iterable[dict[str, Any]]) -> dict[s
     nodes = network.nodes
     columns = (nodes.text(column) for column in ("name", "local_names"))
     held = {name: [one for one in names.split("|") if one] for name, names in zip(*columns, strict=True)}
-    used: dict[str, None] = {}
+    used: dict[str, None] = dict.fromkeys(more)
     for shipment in shipments:
         used |= dict.fromkeys((shipment["origin"], shipment["destination"]))
         for outcome in shipment["results"]:
@@ -122,7 +131,7 @@ def local_names(network: Network, shipments: Iterable[dict[str, Any]]) -> dict[s
 
 
 def names_of(network: Network, change: Mapping[str, Any]) -> dict[str, str]:
-    """Return the names of the places, services and crossings that a change calls by their keys.
+    """Return the names of the places, services, crossings and goods that a change calls by their keys.
 
     Examples
     --------
@@ -138,7 +147,27 @@ def names_of(network: Network, change: Mapping[str, Any]) -> dict[str, str]:
                 held = network.tables[table]
                 pairs = zip(held.text("id"), held.text("name"), strict=True)
                 found |= {key: name for key, name in pairs if key in asked}
+        found |= _named(network, "nodes", [*body.get("dredged", ()), *_ends(body)])
+        goods = [*body.get("commodities", ()), *(str(row.get("commodity", "")) for row in _flows(body))]
+        found |= _named(network, "commodities", goods)
     return found
+
+
+def _flows(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Rows of demand that a change adds."""
+    rows = body.get("add")
+    return rows if isinstance(rows, list) else []
+
+
+def _ends(body: Mapping[str, Any]) -> list[str]:
+    """Words by which a growth of demand calls where goods come from and go to."""
+    rows = [str(row.get(end, "")) for row in _flows(body) for end in ("origin", "destination")]
+    return [*body.get("origins", ()), *body.get("destinations", ()), *rows]
+
+
+def _named(network: Network, table: str, keys: Iterable[str]) -> dict[str, str]:
+    at, names = network.tables[table].index(), network.tables[table].text("name")
+    return {key: names[at[key]] for key in keys if key in at}
 
 
 def _titles(network: Network) -> dict[str, str]:

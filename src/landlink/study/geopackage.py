@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from landlink.study.flow_lines import COLUMNS, flow_lines
 from landlink.study.geopackage_styles import style_of
 from landlink.study.slack import slack_h
 
@@ -64,8 +65,9 @@ def geopackage(results: Mapping[str, Any]) -> bytes:
     """Return the results of a study as a GeoPackage.
 
     The layers are `routes_whole` (a line for each route, with its totals), `routes` (a line for
-    each moving leg) and `places` (a point for each operation: borders, transfers, waits). Each
-    has a style inside. The same results give the same bytes.
+    each moving leg), `places` (a point for each operation: borders, transfers, waits) and, where
+    flows were asked for, `flows` (a line for each link and scenario). Each has a style inside. The same
+    results give the same bytes.
 
     Parameters
     ----------
@@ -99,7 +101,15 @@ def layers_of(results: Mapping[str, Any]) -> list[Layer]:
         Layer("routes_whole", "MultiLineString", ABOUT | WHOLE, [_whole(*one) for one in found]),
         Layer("routes", "LineString", ABOUT | LEG, [leg for one in found for leg in _legs(*one)]),
         Layer("places", "Point", ABOUT | PLACE, [place for one in found for place in _places(*one)]),
+        *_flows(results),
     ]
+
+
+def _flows(results: Mapping[str, Any]) -> Iterator[Layer]:
+    """Yield the layer of flows, where there are any."""
+    lines = [Feature(coordinates, values) for values, coordinates in flow_lines(results)]
+    if lines:
+        yield Layer("flows", "LineString", COLUMNS, lines)
 
 
 def _routes(results: Mapping[str, Any]) -> Iterator[tuple[Json, Json]]:

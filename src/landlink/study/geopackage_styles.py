@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
@@ -28,6 +29,11 @@ OPERATIONS = {
 LINE_WIDTH_MM, WHOLE_WIDTH_MM, POINT_SIZE_MM = 0.7, 1.6, 2.4
 FAINT = "200,200,200"
 
+BANDS_T = (1e4, 1e5, 1e6, 3e6, 1e7, 3e7, 1e9)
+"""Bounds of the classes of flows, tonnes a year; a class is drawn the wider the more it carries."""
+
+FLOW_COLOUR, THINNEST_MM, WIDEST_MM = "178,24,43", 0.25, 3.5
+
 
 def style_of(layer: str) -> str:
     """Return the QML of a layer of the results.
@@ -35,7 +41,7 @@ def style_of(layer: str) -> str:
     Parameters
     ----------
     layer : str
-        `routes`, `routes_whole` or `places`.
+        `routes`, `routes_whole`, `places` or `flows`.
 
     Examples
     --------
@@ -46,8 +52,33 @@ def style_of(layer: str) -> str:
         return _by_value("mode", MODES, _line)
     if layer == "places":
         return _by_value("operation", OPERATIONS, _point)
+    if layer == "flows":
+        return _by_tonnes()
     symbol = _symbol("0", "line", "SimpleLine", {"line_color": f"{FAINT},255", "line_width": WHOLE_WIDTH_MM})
     return _qml(f'<renderer-v2 type="singleSymbol"><symbols>{symbol}</symbols></renderer-v2>')
+
+
+def _by_tonnes() -> str:
+    """Lines by classes of tonnes a year, the wider the more."""
+    bounds = (0.0, *BANDS_T)
+    count = len(BANDS_T)
+    ranges = "".join(
+        f'<range lower="{low:.0f}" upper="{high:.0f}" symbol="{number}" render="true" '
+        f"label={quoteattr(f'{low:,.0f} to {high:,.0f} t a year')}/>"
+        for number, (low, high) in enumerate(pairwise(bounds))
+    )
+    widths = [THINNEST_MM + (WIDEST_MM - THINNEST_MM) * number / (count - 1) for number in range(count)]
+    symbols = "".join(
+        _symbol(
+            str(number), "line", "SimpleLine",
+            {"line_color": f"{FLOW_COLOUR},255", "line_width": round(width, 2), "capstyle": "round"},
+        )
+        for number, width in enumerate(widths)
+    )  # fmt: skip
+    return _qml(
+        '<renderer-v2 type="graduatedSymbol" attr="tonnes_year" graduatedMethod="GraduatedColor">'
+        f"<ranges>{ranges}</ranges><symbols>{symbols}</symbols></renderer-v2>"
+    )
 
 
 def _by_value(column: str, colours: dict[str, str], draw: Callable[[str, str], str]) -> str:

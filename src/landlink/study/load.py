@@ -17,6 +17,7 @@ from landlink.study.messages import problems_of
 from landlink.study.positions import KeyPath, Positions, read_yaml
 from landlink.study.problems import StudyError, StudyProblem
 from landlink.study.references import network_problems, own_problems
+from landlink.study.section_references import section_problems
 from landlink.study.study_file import BASE, StudyFile
 from landlink.study.validation.figures import read_figures
 from landlink.study.validation.of_study import NONE, REFERENCE
@@ -174,6 +175,9 @@ def load_study(path: str | Path) -> Study:
     if network is not None:
         problems += network_problems(spec, network, positions)
     problems += _figures_wrong(spec, file, positions)
+    if network is not None:
+        network = _with_demand(network, spec, file, positions, problems)
+        problems += section_problems(spec, network, file, positions)
     if problems or network is None:
         raise StudyError(problems)
     return Study(
@@ -261,6 +265,35 @@ def _figures_wrong(spec: StudyFile, file: Path, positions: Positions) -> Iterato
         except LandlinkError as error:
             expected = "expected reference, none, or a CSV file relative to the study file"
             yield positions.problem(("analyses", "validation"), str(error), expected)
+
+
+def _with_demand(
+    network: Network, spec: StudyFile, file: Path, positions: Positions, problems: list[StudyProblem]
+) -> Network:
+    """Put the demand that a study names in place of the network's, with its sources."""
+    if spec.demand == REFERENCE:
+        return network
+    if spec.demand == NONE:
+        return network.with_table(network.tables["demand"].take([]))
+    from landlink.flows.demand_files import read_demand  # noqa: PLC0415  (few studies bring their own)
+
+    try:
+        table = read_demand(file.parent / spec.demand, network)
+    except NetworkError as error:
+        said, expected = [str(problem) for problem in error.problems], "expected a table without mistakes"
+    except LandlinkError as error:
+        said, expected = [str(error)], "expected reference, none, or a file relative to the study file"
+    else:
+        known = set(network.tables["sources"].text("key"))
+        rows = [
+            {"key": key, "title": f"Demand of the study: {spec.demand}"}
+            for key in dict.fromkeys(table.text("source"))
+            if key not in known
+        ]
+        network = apply(network, [Change.model_validate({"add": {"sources": rows}})]) if rows else network
+        return network.with_table(table)
+    problems += [positions.problem(("demand",), what, expected) for what in said]
+    return network
 
 
 def _with_assumptions(network: Network, spec: StudyFile, file: str) -> Network:

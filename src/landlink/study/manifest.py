@@ -148,13 +148,15 @@ def _seeds(results: Mapping[str, Any]) -> list[int]:
     """Seeds of everything random in the results; none where nothing is."""
     outcomes = [outcome for shipment in results["shipments"] for outcome in shipment["results"]]
     routes = [route for outcome in outcomes for route in (*outcome["alternatives"], *outcome["corridors"])]
-    return sorted({drawn["seed"] for route in routes if (drawn := route.get("simulation"))})
+    seeds = {drawn["seed"] for route in routes if (drawn := route.get("simulation"))}
+    swept = results.get("sweep")
+    return sorted(seeds | ({swept["seed"]} if swept else set()))
 
 
 def _versions(study: Study) -> dict[str, str]:
     from landlink import __version__  # noqa: PLC0415
 
-    written = study.spec.outputs.names()
+    written = study.spec.files()
     packages = [*ALWAYS, *(name for field in written for name in BY_OUTPUT.get(field, ()))]
     held = {"landlink": __version__, "python": platform.python_version()}
     return held | {name: version for name in sorted(set(packages)) if (version := _version(name))}
@@ -170,7 +172,7 @@ def _version(package: str) -> str:
 def _named_files(study: Study) -> Iterator[tuple[str, Path]]:
     """Files that the study names besides itself: its network, and tables of its analyses."""
     data = study.data if isinstance(study.data, dict) else {}
-    for text in dict.fromkeys(_texts([data.get("network"), data.get("analyses")])):
+    for text in dict.fromkeys(_texts([data.get("network"), data.get("demand"), data.get("analyses")])):
         path = study.path.parent / text
         if path.is_file():
             yield text, path

@@ -53,7 +53,7 @@ def problems_of(error: ValidationError, root: type[BaseModel], positions: Positi
     ... except ValidationError as error:
     ...     print(problems_of(error, StudyFile, positions)[0])
     study.yaml:1:1: unknown field 'titel'; expected one of title, description, network, assumptions,
-    scenarios, shipments, analyses, outputs, translations; did you mean 'title'?
+    scenarios, demand, shipments, analyses, outputs, translations; did you mean 'title'?
     """
     found = [_found(one, root) for one in error.errors(include_url=False)]
     return [
@@ -95,6 +95,7 @@ def _family(kind: str) -> str:
         "tuple_type": "list", "list_type": "list",
         "model_type": "mapping", "dict_type": "mapping", "model_attributes_type": "mapping",
         "greater_than": "range", "greater_than_equal": "range", "less_than": "range",
+        "less_than_equal": "range",
         "finite_number": "range", "string_too_short": "too_short",
     }.get(kind, kind)  # fmt: skip
 
@@ -104,10 +105,10 @@ def shown(value: object) -> str:
 
     Examples
     --------
-    >>> shown("2 TEU"), shown(None), shown([1, 2]), shown({"a": 1})
-    ("'2 TEU'", 'empty', 'a list', 'a mapping')
+    >>> shown("2 TEU"), shown(None), shown([1, 2]), shown([]), shown({"a": 1})
+    ("'2 TEU'", 'empty', 'a list', 'empty', 'a mapping')
     """
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "empty"
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
@@ -182,7 +183,7 @@ def _choice(one: _Found, positions: Positions) -> StudyProblem:
 
 
 def _range(one: _Found, positions: Positions) -> StudyProblem:
-    words = {"gt": "above", "ge": "at or above", "lt": "below"}
+    words = {"gt": "above", "ge": "at or above", "lt": "below", "le": "at or below"}
     limit = [f"{words[key]} {value:g}" for key, value in one.context.items() if key in words]
     unit = unit_of(one.field)
     expected = f"expected a number {series(limit) or 'that is finite'}{f' {unit}' if unit else ''}"

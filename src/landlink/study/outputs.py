@@ -7,12 +7,15 @@ import io
 import json
 import shutil
 import tempfile
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from landlink.errors import LandlinkError
+from landlink.study.flow_lines import flows_geojson
 from landlink.study.manifest import MANIFEST, manifest, read_manifest
+from landlink.study.section_tables import CSV_SHEETS, section_csv
 from landlink.study.slack import slack_h
 from landlink.study.study_file import WRITTEN
 
@@ -58,7 +61,7 @@ def require_report(study: Study) -> None:
     LandlinkError
     """
     for field, modules in NEEDS.items():
-        if field in study.spec.outputs.names() and not all(find_spec(name) for name in modules):
+        if field in study.spec.files() and not all(find_spec(name) for name in modules):
             packages = " and ".join(SHOWN.get(name, name) for name in modules)
             install = f"pip install 'landlink[{EXTRAS.get(field, 'report')}]'"
             mend = f"{install}, or leave `{field}:` of the outputs empty"
@@ -114,7 +117,7 @@ def write_outputs(
     fresh = Path(tempfile.mkdtemp(prefix=".landlink-", dir=target))
     try:
         names = []
-        for field, name in study.spec.outputs.names().items():
+        for field, name in study.spec.files().items():
             progress(name)
             made = _made(study, field, results)
             (fresh / name).write_bytes(made if isinstance(made, bytes) else made.encode())
@@ -269,5 +272,7 @@ _WRITERS: dict[str, Callable[[Mapping[str, Any]], str | bytes]] = {
     "json": _json,
     "geojson": routes_geojson,
     "geopackage": _geopackage,
+    "flow_lines": flows_geojson,
+    **{field: partial(section_csv, field=field) for field in CSV_SHEETS},
 }
 """What writes a file, by the field of the study's outputs; the report's are written by language."""

@@ -12,7 +12,7 @@ from landlink.network.rests import MOST_LEVELS, rest_levels, rule_sets
 from landlink.network.timing import zone_of
 from landlink.routing.constraints import parse_avoid
 from landlink.study.fields import did_you_mean, series
-from landlink.study.study_file import BASE
+from landlink.study.study_file import BASE, SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,6 +61,20 @@ def own_problems(spec: StudyFile, positions: Positions) -> Iterator[StudyProblem
     yield from _twice(positions, ("analyses", "criteria"), list(spec.analyses.criteria), "")
     yield from _translations(spec, positions, known)
     yield from _output_names(spec, positions)
+    yield from _outputs_of_nothing(spec, positions)
+
+
+OUTPUT_OF = {"flow_lines": "flows", "corridors": "flows"}
+"""Section that an output is about, where it has another name."""
+
+
+def _outputs_of_nothing(spec: StudyFile, positions: Positions) -> Iterator[StudyProblem]:
+    """Find files about analyses that are not asked for."""
+    for field in ("flow_lines", "corridors", *SECTIONS):
+        section = OUTPUT_OF.get(field, field)
+        if getattr(spec.outputs, field) is not None and section not in spec.analyses.sections:
+            what, expected = f"{field} has nothing to write", f"expected {section} in analyses"
+            yield positions.problem(("outputs", field), what, expected, "add it, or take this line out")
 
 
 ENDINGS = {"report": ".html", "pdf": ".pdf", "excel": ".xlsx", "geopackage": ".gpkg"}

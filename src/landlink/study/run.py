@@ -1,4 +1,4 @@
-"""From a study to its results: every shipment under every scenario, as plain data."""
+"""From a study to its results: every shipment under every scenario, then its other analyses."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ from landlink.study.search import (
     found_alternatives,
     found_corridor,
 )
+from landlink.study.section_runs import Sections, run_sections, section_sources, steps_of
 from landlink.study.study_file import BASE
 from landlink.study.validation.of_study import validation_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from landlink.network import Network
     from landlink.study.load import Study
@@ -123,12 +124,16 @@ def run_study(study: Study, progress: Progress | None = None) -> dict[str, Any]:
     _now()  # a wrong time stamp is said before the work
     asked = study.spec.analyses.validation
     validation = validation_of(study.network, asked, study.path.parent)  # before there is anything to lose
+    networks = _networks(study)
+    tell = Steps(study, progress)
     done: list[Finished] = []
+    held = Sections()
     try:
-        done.extend(outcomes(study, progress))
+        done.extend(_outcomes(study, networks, tell))
+        run_sections(study, networks, tell, held)
     except KeyboardInterrupt:
-        raise StudyInterrupted(results_of(study, done, validation)) from None
-    return results_of(study, done, validation)
+        raise StudyInterrupted(results_of(study, done, validation, held)) from None
+    return results_of(study, done, validation, held)
 
 
 def outcomes(study: Study, progress: Progress | None = None) -> Iterator[Finished]:
@@ -146,12 +151,14 @@ def outcomes(study: Study, progress: Progress | None = None) -> Iterator[Finishe
     ...     [one[:2] for one in outcomes(load_study(file))]
     [('one', 'base')]
     """
-    networks = _networks(study)
-    tell = _Steps(study, progress)
+    yield from _outcomes(study, _networks(study), Steps(study, progress))
+
+
+def _outcomes(study: Study, networks: Mapping[str, Network], tell: Steps) -> Iterator[Finished]:
     places: dict[str, int] = {}  # the same rows wherever the places are the same
     facts: dict[str, dict[str, Any]] = {}
     for scenario in study.scenarios:
-        network = networks.pop(scenario)
+        network = networks[scenario]
         bench = Workbench(network, places=places if network.nodes is study.network.nodes else {})
         for entry in study.spec.shipments:
             held = facts.get(entry.id)
@@ -163,7 +170,10 @@ def outcomes(study: Study, progress: Progress | None = None) -> Iterator[Finishe
 
 
 def results_of(
-    study: Study, done: Sequence[Finished], validation: dict[str, Any] | None = None
+    study: Study,
+    done: Sequence[Finished],
+    validation: dict[str, Any] | None = None,
+    sections: Sections | None = None,
 ) -> dict[str, Any]:
     r"""Return the results of what was done, and what is missing if that is not all.
 
@@ -173,6 +183,8 @@ def results_of(
     done : sequence of Finished
     validation : dict, optional
         As :func:`landlink.study.validation.of_study.validation_of`.
+    sections : Sections, optional
+        What was found by the other analyses.
 
     Examples
     --------
@@ -191,12 +203,13 @@ def results_of(
         mine = [one for one in done if one.shipment == entry.id]
         if mine:
             shipments.append(_shipment(entry, mine[0].facts, [one.outcome for one in mine]))
-    held = {**_results(study, shipments), "validation": validation, "notes": _notes(study)}
-    held["study"]["incomplete"] = _incomplete(study, done)
+    found = sections or Sections()
+    held = {**_results(study, shipments, found), "validation": validation, "notes": _notes(study)}
+    held["study"]["incomplete"] = _incomplete(study, done, found)
     return held
 
 
-def _incomplete(study: Study, done: Sequence[Finished]) -> dict[str, Any] | None:
+def _incomplete(study: Study, done: Sequence[Finished], found: Sections) -> dict[str, Any] | None:
     """Return what an interrupted run lacks; None of a whole one."""
     had = {(one.shipment, one.scenario) for one in done}
     asked = [
@@ -206,18 +219,27 @@ def _incomplete(study: Study, done: Sequence[Finished]) -> dict[str, Any] | None
         if scenario in _scenarios_of(study, entry)
     ]
     missing = [f"{shipment}, {scenario}" for shipment, scenario in asked if (shipment, scenario) not in had]
-    return {"done": len(had), "total": len(asked), "missing": missing} if missing else None
+    wanted = steps_of(study)
+    missing += [step for step in wanted if step not in found.steps]
+    done_all, all_steps = len(had) + len(found.steps), len(asked) + len(wanted)
+    return {"done": done_all, "total": all_steps, "missing": missing} if missing else None
 
 
-class _Steps:
-    """Counts the searches and says what each is for."""
+class Steps:
+    """Counts searches and analyses, and says what each is for."""
 
     def __init__(self, study: Study, progress: Progress | None) -> None:
         runs = (len(_scenarios_of(study, one)) * (1 + len(one.corridors)) for one in study.spec.shipments)
-        self.total, self.step, self.progress = sum(runs), 0, progress
+        self.total = sum(runs) + len(steps_of(study))
+        self.step, self.progress = 0, progress
 
     def __call__(self, text: str) -> None:
+        """Begin the next step."""
         self.step += 1
+        self.text(text)
+
+    def text(self, text: str) -> None:
+        """Say how far the step is."""
         if self.progress is not None:
             self.progress(self.step, self.total, text)
 
@@ -272,10 +294,11 @@ def _outcome(
     }  # fmt: skip
 
 
-def _results(study: Study, shipments: list[dict[str, Any]]) -> dict[str, Any]:
+def _results(study: Study, shipments: list[dict[str, Any]], found: Sections) -> dict[str, Any]:
     spec = study.spec
     assumptions = assumption_facts(study.network, spec.assumptions)
     sources = used_sources(shipments) | {row["source"] for row in assumptions}
+    sources |= section_sources(study.network, spec.analyses.sections)
     return {
         "study": {
             "title": spec.title, "description": spec.description,
@@ -289,9 +312,10 @@ def _results(study: Study, shipments: list[dict[str, Any]]) -> dict[str, Any]:
         "network": network_facts(study.network),
         "scenarios": [_scenario(study, scenario) for scenario in study.scenarios],
         "shipments": shipments,
+        **found.as_dict(),
         "assumptions": assumptions,
         "sources": source_facts(study.network, sources),
-        "places": local_names(study.network, shipments),
+        "places": local_names(study.network, shipments, found.places),
     }  # fmt: skip
 
 

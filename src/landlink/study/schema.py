@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from landlink.network.changes import Change, Dwell, Factor, Headway, Rows, Selection
+from landlink.network.changes import Change, Dwell, Factor, Headway, Rows, SeaLevel, Selection
+from landlink.network.growth import Growth
 from landlink.study.fields import model_in, names_of, unit_of
+from landlink.study.sections import (
+    CaspianEntry,
+    CriticalityEntry,
+    DependenceEntry,
+    FlowsEntry,
+    SweepEntry,
+)
 from landlink.study.study_file import (
     Analyses,
     CargoEntry,
@@ -35,12 +43,19 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("slow, reprice, capacity", Factor),
     ("dwell", Dwell),
     ("headway", Headway),
+    ("sea_level", SeaLevel),
+    ("grow", Growth),
     ("add", Rows),
     ("shipments", ShipmentEntry),
     ("cargo", CargoEntry),
     ("corridors", CorridorEntry),
     ("analyses", Analyses),
     ("analyses.simulation", SimulationEntry),
+    ("analyses.flows", FlowsEntry),
+    ("analyses.dependence", DependenceEntry),
+    ("analyses.criticality", CriticalityEntry),
+    ("analyses.sweep", SweepEntry),
+    ("analyses.caspian", CaspianEntry),
     ("outputs", Outputs),
     ("translations", Translation),
     ("Texts of a scenario or shipment", OwnTexts),
@@ -57,7 +72,7 @@ def json_schema() -> dict[str, Any]:
     --------
     >>> schema = json_schema()
     >>> schema["required"], schema["properties"]["title"]["type"]
-    (['title', 'shipments'], 'string')
+    (['title'], 'string')
     """
     schema: dict[str, Any] = _untitled(StudyFile.model_json_schema())
     return {"$schema": DIALECT, "title": "landlink study", **schema}

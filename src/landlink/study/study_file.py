@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from landlink.errors import LandlinkError
 from landlink.network.calendars import parse_moment
 from landlink.network.cargo import EQUIPMENT, Cargo
 from landlink.network.changes import Change  # noqa: TC001  (pydantic looks it up)
+from landlink.study.entries import Entry, Key, Number, Whole, listed, rule, unit
+from landlink.study.sections import (  # noqa: TC001  (pydantic looks them up)
+    CaspianEntry,
+    CriticalityEntry,
+    DependenceEntry,
+    FlowsEntry,
+    SweepEntry,
+)
+
+SECTIONS = ("flows", "dependence", "criticality", "sweep", "caspian")
+"""Sections of the analyses that have results of their own, in the order in which they run."""
 
 WRITTEN = ("report", "pdf")
 """Outputs that are written in every language."""
@@ -23,28 +33,15 @@ _DEVICES = {"CON", "PRN", "AUX", "NUL", *_PORTS}
 """Names that Windows does not give to files, whatever their ending."""
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=False)
-
-
-def _rule(expected: str, field: str = "") -> PydanticCustomError:
-    """Return an error that says what is expected, of a field of the value where one is named."""
-    return PydanticCustomError("own_rule", "expected {expected}", {"expected": expected, "field": field})
-
-
 def _plain_file(name: str) -> str:
     """Keep an output inside its folder, under a name that every system can write and copy."""
     if not name or name in {".", ".."} or set(name) & set("/\\:"):
-        raise _rule("a plain file name without folders")
+        raise rule("a plain file name without folders")
     if set(name) & set('<>"|?*') or not name.isprintable() or name[-1] in ". ":
-        raise _rule('a name that Windows can hold too: without < > " | ? *, not ending in a dot or space')
+        raise rule('a name that Windows can hold too: without < > " | ? *, not ending in a dot or space')
     if name.partition(".")[0].strip().upper() in _DEVICES:
-        raise _rule("another name, as Windows keeps this one for a device")
+        raise rule("another name, as Windows keeps this one for a device")
     return name
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
 
 
 def _moment(text: str) -> str:
@@ -52,30 +49,23 @@ def _moment(text: str) -> str:
     try:
         parse_moment(text, "UTC")
     except LandlinkError:
-        raise _rule("a date and time such as 2026-03-02 08:00, or with an offset +01:00") from None
+        raise rule("a date and time such as 2026-03-02 08:00, or with an offset +01:00") from None
     return text
 
 
-Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Number: TypeAlias = Annotated[float, Field(strict=True)]
-Whole: TypeAlias = Annotated[int, Field(strict=True)]
 Moment: TypeAlias = Annotated[str, AfterValidator(_moment)]
 FileName: TypeAlias = Annotated[str, AfterValidator(_plain_file)]
 Criterion: TypeAlias = Literal["time", "cost", "co2e", "variance"]
 
 
-def _unit(name: str) -> dict[str, Any]:
-    return {"unit": name}
-
-
-class CargoEntry(_Model):
+class CargoEntry(Entry):
     """What is sent."""
 
     kind: Literal["containers", "wagons", "trucks"] = Field(
         default="containers", description="What it travels in; it decides modes, speeds and prices."
     )
     teu: Number | None = Field(
-        default=None, gt=0, json_schema_extra=_unit("TEU"),
+        default=None, gt=0, json_schema_extra=unit("TEU"),
         description="Containers only: twenty-foot equivalents; 2 where neither teu nor units is given.",
     )  # fmt: skip
     units: Whole | None = Field(
@@ -86,11 +76,11 @@ class CargoEntry(_Model):
         description="Default: 40ft for an even number of TEU, 20ft for an odd one; wagon; truck.",
     )
     tonnes: Number | None = Field(
-        default=None, gt=0, json_schema_extra=_unit("t"),
+        default=None, gt=0, json_schema_extra=unit("t"),
         description="Weight of the goods; default: the network's assumption for the equipment.",
     )  # fmt: skip
     value_usd: Number | None = Field(
-        default=None, ge=0, json_schema_extra=_unit("USD"),
+        default=None, ge=0, json_schema_extra=unit("USD"),
         description="Value of the goods; it decides how much a day is worth to the balanced route.",
     )  # fmt: skip
 
@@ -98,9 +88,9 @@ class CargoEntry(_Model):
     def _fits(self) -> CargoEntry:
         allowed = EQUIPMENT[self.kind]
         if self.equipment is not None and self.equipment not in allowed:
-            raise _rule(f"{' or '.join(allowed)}, as {self.kind} travel in nothing else", "equipment")
+            raise rule(f"{' or '.join(allowed)}, as {self.kind} travel in nothing else", "equipment")
         if self.teu is not None and self.kind != "containers":
-            raise _rule(f"TEU for containers only; give the number of {self.kind} as units", "teu")
+            raise rule(f"TEU for containers only; give the number of {self.kind} as units", "teu")
         return self
 
     def cargo(self) -> Cargo:
@@ -114,7 +104,7 @@ class CargoEntry(_Model):
         return Cargo(self.kind, self.teu, self.units, self.equipment or "", self.tonnes, self.value_usd)
 
 
-class ScenarioEntry(_Model):
+class ScenarioEntry(Entry):
     """A named, ordered list of changes to the network."""
 
     id: Key = Field(description="Name by which the study refers to it: a-z, 0-9 and -.")
@@ -122,12 +112,12 @@ class ScenarioEntry(_Model):
     description: str = Field(default="", description="What it stands for, and where its figures come from.")
     extends: Annotated[
         tuple[str, ...],
-        BeforeValidator(_listed, json_schema_input_type=str | list[str]),
+        BeforeValidator(listed, json_schema_input_type=str | list[str]),
     ] = Field(default=(), description="Scenarios whose changes come first, in order; one id or a list.")
     changes: tuple[Change, ...] = Field(default=(), description="Changes, applied in order.")
 
 
-class Steering(_Model):
+class Steering(Entry):
     """What a route must keep to."""
 
     via: tuple[str, ...] = Field(default=(), description="Places to go through, in order.")
@@ -169,7 +159,7 @@ class ShipmentEntry(Steering):
         default=(), description="Rule sets of rest that routes keep to, from rest_rules (aetr)."
     )
     gauge_mm: Literal[1000, 1435, 1520, 1676] | None = Field(
-        default=None, json_schema_extra=_unit("mm"), description="The only track gauge that rail may use."
+        default=None, json_schema_extra=unit("mm"), description="The only track gauge that rail may use."
     )
     corridors: tuple[CorridorEntry, ...] = Field(
         default=(), description="Named corridors; the balanced route of each is shown beside the others."
@@ -182,11 +172,11 @@ class ShipmentEntry(Steering):
     def _has_dates(self) -> ShipmentEntry:
         for field in ("deadline", "rules"):
             if getattr(self, field) and self.ready is None:
-                raise _rule("ready beside it, the moment at which the goods are ready", field)
+                raise rule("ready beside it, the moment at which the goods are ready", field)
         return self
 
 
-class SimulationEntry(_Model):
+class SimulationEntry(Entry):
     """How the arrival of every route is simulated."""
 
     runs: Whole = Field(default=2000, ge=1, le=1_000_000, description="How often each route is run.")
@@ -204,12 +194,12 @@ class SimulationEntry(_Model):
     @model_validator(mode="after")
     def _fits(self) -> SimulationEntry:
         if self.month is not None and not self.storms:
-            raise _rule("a month only together with `storms: true`", "month")
+            raise rule("a month only together with `storms: true`", "month")
         return self
 
 
-class Analyses(_Model):
-    """How routes are searched and simulated."""
+class Analyses(Entry):
+    """How routes are searched and simulated, and what else is analysed."""
 
     criteria: tuple[Criterion, ...] = Field(
         default=("time", "cost", "co2e", "variance"), min_length=1,
@@ -227,6 +217,32 @@ class Analyses(_Model):
         description="Published figures that the model is compared with: `reference`, the network's own "
         "table; a CSV file, relative to the study file; or `none`.",
     )  # fmt: skip
+    flows: FlowsEntry | None = Field(
+        default=None, description="Flows of a year of demand, in every scenario; `{}` for all defaults."
+    )
+    dependence: DependenceEntry | None = Field(
+        default=None, description="Who depends on what: closures, and the trade that they touch."
+    )
+    criticality: CriticalityEntry | None = Field(
+        default=None, description="Which link, place, crossing or service matters most."
+    )
+    sweep: SweepEntry | None = Field(
+        default=None, description="How bad a year of storms, queues and closures can get."
+    )
+    caspian: CaspianEntry | None = Field(
+        default=None, description="What a level of the Caspian leaves of its ports and services."
+    )
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """Sections that are asked for, in the order in which they run.
+
+        Examples
+        --------
+        >>> Analyses(sweep={}, flows={}).sections
+        ('flows', 'sweep')
+        """
+        return tuple(name for name in SECTIONS if getattr(self, name) is not None)
 
 
 def _known_languages(languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -235,11 +251,11 @@ def _known_languages(languages: tuple[str, ...]) -> tuple[str, ...]:
 
     known = written()
     if not languages or len(set(languages)) < len(languages) or not set(languages) <= set(known):
-        raise _rule(f"one or more of {', '.join(known)}, each once")
+        raise rule(f"one or more of {', '.join(known)}, each once")
     return languages
 
 
-class Outputs(_Model):
+class Outputs(Entry):
     """Files that a run writes; an empty value leaves a file out."""
 
     folder: str = Field(default="results", min_length=1, description="Folder, relative to the study file.")
@@ -250,7 +266,7 @@ class Outputs(_Model):
     languages: Annotated[
         tuple[str, ...],
         AfterValidator(_known_languages),
-        BeforeValidator(_listed, json_schema_input_type=str | list[str]),
+        BeforeValidator(listed, json_schema_input_type=str | list[str]),
     ] = Field(
         default=("en",),
         description="Languages of the report and its PDF: en, de, ru; one or a list. Files of all but the "
@@ -265,7 +281,29 @@ class Outputs(_Model):
     )
     geojson: FileName | None = Field(default="routes.geojson", description="Every leg as a line, for maps.")
     geopackage: FileName | None = Field(
-        default=None, description="Routes and places as layers for QGIS, such as `results.gpkg`."
+        default=None,
+        description="Routes, places and flows as layers for QGIS, such as `results.gpkg`.",
+    )
+    flows: FileName | None = Field(
+        default=None, description="A row for each link and scenario, such as `flows.csv`."
+    )
+    flow_lines: FileName | None = Field(
+        default=None, description="Flows of links as lines for maps, such as `flows.geojson`."
+    )
+    corridors: FileName | None = Field(
+        default=None, description="A row for each corridor and scenario, such as `corridors.csv`."
+    )
+    dependence: FileName | None = Field(
+        default=None, description="A row for each country and closure, such as `dependence.csv`."
+    )
+    criticality: FileName | None = Field(
+        default=None, description="A row for each failure, such as `criticality.csv`."
+    )
+    sweep: FileName | None = Field(
+        default=None, description="A row for each cause, country and commodity, such as `sweep.csv`."
+    )
+    caspian: FileName | None = Field(
+        default=None, description="A row for each service and level, such as `caspian.csv`."
     )
 
     def names(self) -> dict[str, str]:
@@ -301,7 +339,7 @@ class Outputs(_Model):
         return {first: name, **{language: f"{stem}.{language}{dot}{suffix}" for language in others}}
 
 
-class OwnTexts(_Model):
+class OwnTexts(Entry):
     """Texts of one scenario or shipment in another language; what is left out stays as written."""
 
     title: str | None = Field(default=None, description="Its title.")
@@ -309,7 +347,7 @@ class OwnTexts(_Model):
     question: str | None = Field(default=None, description="Its question, of a shipment.")
 
 
-class Translation(_Model):
+class Translation(Entry):
     """The study's own texts in another language; what is left out stays as written."""
 
     title: str | None = Field(default=None, description="Title of the report.")
@@ -319,7 +357,7 @@ class Translation(_Model):
     corridors: dict[str, str] = Field(default_factory=dict, description="Names of corridors, by name.")
 
 
-class StudyFile(_Model):
+class StudyFile(Entry):
     """A study: a network, scenarios, shipments, and what to make of them."""
 
     title: str = Field(min_length=1, description="Title of the report.")
@@ -335,13 +373,44 @@ class StudyFile(_Model):
     scenarios: tuple[ScenarioEntry, ...] = Field(
         default=(), description="Scenarios besides `base`, the network as it is today."
     )
-    shipments: tuple[ShipmentEntry, ...] = Field(min_length=1, description="The questions.")
-    analyses: Analyses = Field(default=Analyses(), description="How routes are searched and simulated.")
+    demand: str = Field(
+        default="reference", min_length=1,
+        description="Demand of a year: `reference`, the table of the network; a file (.csv, .xlsx, .omx) "
+        "relative to the study file; or `none`.",
+    )  # fmt: skip
+    shipments: tuple[ShipmentEntry, ...] = Field(
+        default=(),
+        description="The questions about one cargo; not needed where another analysis is asked for.",
+    )
+    analyses: Analyses = Field(
+        default=Analyses(), description="How routes are searched and simulated, and what else is analysed."
+    )
     outputs: Outputs = Field(default=Outputs(), description="Files that a run writes.")
     translations: dict[str, Translation] = Field(
         default_factory=dict,
         description="The study's own texts in other languages of its report, by language.",
     )
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> StudyFile:
+        if not self.shipments and not self.analyses.sections:
+            raise rule(f"a shipment, or one of {', '.join(SECTIONS)} in analyses", "shipments")
+        return self
+
+    def files(self) -> dict[str, str]:
+        """Return the name of each file that a run writes, by field of the outputs.
+
+        Tables and lines of routes are left out of a study without shipments.
+
+        Examples
+        --------
+        >>> sorted(StudyFile(title="T", analyses={"sweep": {}}).files())
+        ['excel', 'json', 'report']
+        """
+        names = self.outputs.names()
+        if self.shipments:
+            return names
+        return {field: name for field, name in names.items() if field not in ("table", "geojson")}
 
     def changes(self, scenario: str) -> tuple[Change, ...]:
         """Return the changes of a scenario, those that it extends first.

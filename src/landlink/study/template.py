@@ -51,6 +51,13 @@ shipments:
 analyses:
   criteria: [time, cost, co2e, variance]
   eps: 0.01
+  # What a year of all trade does, in every scenario, and what happens to it when something breaks:
+  # docs/how-to/shocks-in-a-study.md. Each takes from seconds to a minute.
+  # flows: {{limits: [ships]}}
+  # dependence: {{closures: [country, sea, passage]}}
+  # criticality: {{kinds: [link, node, crossing, service], top: 20}}
+  # sweep: {{scenarios: 10000, seed: 1}}
+  # caspian: {{levels_m: [-30.5]}}
 
 # Files are written to a folder beside this one; leave a value empty to leave a file out.
 outputs:
@@ -61,6 +68,9 @@ outputs:
   json: results.json
   geojson: routes.geojson
   geopackage:
+  # Tables of the analyses: flows, corridors, dependence, criticality, sweep, caspian; flow_lines for maps.
+  # flows: flows.csv
+  # flow_lines: flows.geojson
 """
 
 

@@ -19,6 +19,7 @@ from landlink.study.workbook_question import (
     Question,
     write_question,
 )
+from landlink.study.workbook_sections import SHEETS, write_sections
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ Json = dict[str, Any]
 
 DAY_H = 24
 
-RESERVED = ("Overview", "Scenarios", "Assumptions", "Sources", "Validation", "Simulation")
+RESERVED = ("Overview", "Scenarios", "Assumptions", "Sources", "Validation", "Simulation", *SHEETS)
 """Sheets that every workbook may have; a shipment of such a name gets another."""
 
 
@@ -66,6 +67,7 @@ def workbook(results: Mapping[str, Any]) -> bytes:
     for question in questions:
         write_question(book, question)
     _overview(book, overview, results, questions)
+    write_sections(book, results)
     write_basis(book, results, {question.shipment["id"]: question.name for question in questions})
     return book.done()
 

@@ -233,7 +233,7 @@ def write(network: Network, path: Path, form: str | None = None) -> None:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write(small_network(), Path(folder) / "small")
     ...     sorted(file.name for file in (Path(folder) / "small").iterdir())[:3]
-    ['assumptions.csv', 'closures.csv', 'crossing_defaults.csv']
+    ['assumptions.csv', 'berths.csv', 'closures.csv']
     """
     from landlink.network.files.beside import in_place  # noqa: PLC0415
 

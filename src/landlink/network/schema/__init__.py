@@ -20,8 +20,15 @@ TABLES = (
     "transfers",
     "services",
     "closures",
+    "disruptions",
+    "berths",
+    "vessels",
+    "sea_levels",
     "timetables",
     "opening_hours",
+    "commodities",
+    "demand",
+    "hub_weights",
     "speeds",
     "rates",
     "emission_factors",
@@ -40,8 +47,15 @@ PURPOSE = {
     "transfers": "Loading, unloading, transhipment, change of gauge: at a node, in a country or everywhere.",
     "services": "What runs: block trains, ferries, feeders and liners, as headway distributions.",
     "closures": "Storms: what closes ports and services in which month, for how long.",
+    "disruptions": "What else closes or slows places: how often, for how long, what goes together.",
+    "berths": "Depths of ports on a sea whose level changes, each with the level that it belongs to.",
+    "vessels": "Ships by draught, deadweight and tonnes per centimetre, and the services that they run.",
+    "sea_levels": "Levels of a sea, observed and expected, by year.",
     "timetables": "Departures of services by day and hour, for dated searches.",
     "opening_hours": "When crossings and terminals are open; what has no row is always open.",
+    "commodities": "Groups of goods: what a tonne is worth and what it may travel in.",
+    "demand": "What goes from where to where in a year: countries or places, tonnes or containers.",
+    "hub_weights": "How the trade of a country is spread to its hubs.",
     "speeds": "Commercial speeds by mode, kind of traffic and country.",
     "rates": "Prices per kilometre by mode, kind of traffic, country and equipment.",
     "emission_factors": "Greenhouse gases per tonne-kilometre by mode, traction and country.",
@@ -67,6 +81,7 @@ REFERENCES = {
     "link": "links",
     "crossing": "crossings",
     "service": "services",
+    "commodity": "commodities",
     "source": "sources",
 }
 """Types that name a row of another table."""
@@ -81,7 +96,7 @@ class Attribute:
     name, unit, default, description : str
     type : str
         ``id``, ``text``, ``float``, ``int``, ``country``, ``node``, ``link``, ``crossing``,
-        ``service``, ``source``, ``quality``, ``stops`` or ``choice``.
+        ``service``, ``commodity``, ``source``, ``quality``, ``stops`` or ``choice``.
     choices : tuple of str
         Allowed values where the type is ``choice`` or ``quality``.
     required : bool

@@ -22,8 +22,10 @@ from landlink.study.report.blocks import (
 from landlink.study.report.localise import localise
 from landlink.study.report.map import fit_projection
 from landlink.study.report.model import build_questions
+from landlink.study.report.print_flows import flows_section
 from landlink.study.report.print_map import study_map
 from landlink.study.report.print_question import legs_section, question_section
+from landlink.study.report.print_shocks import shock_blocks, shock_cards
 from landlink.study.report.print_validation import validation_section
 from landlink.study.report.text import Words
 
@@ -93,7 +95,9 @@ def _blocks(held: Mapping[str, Any], questions: list[Question], words: Words) ->
     """Yield the parts of the report in order."""
     projection = fit_projection([row.route for q in questions for o in q.outcomes for row in o.rows])
     numbers = {str(source["key"]): place for place, source in enumerate(held["sources"], start=1)}
-    yield from _answers(questions, words)
+    if cards := [*_answers(questions, words), *shock_cards(held, words)]:
+        yield heading(1, words("The answers"))
+        yield from cards
     yield from _scenarios(held["scenarios"], words)
     rows = [row for question in questions for row in question.base.rows]
     if len(questions) > 1 and (svg := study_map(rows, projection, words)):
@@ -107,6 +111,8 @@ def _blocks(held: Mapping[str, Any], questions: list[Question], words: Words) ->
         yield picture(svg, f"{caption} {boundaries(words)}", alt=words("Where the routes run"))
     for question in questions:
         yield from question_section(question, projection, words)
+    yield from flows_section(held, words)
+    yield from shock_blocks(held, words)
     yield from validation_section(held.get("validation"), words)
     yield from _assumptions(held["assumptions"], numbers, words)
     yield from _sources(held["sources"], words)
@@ -127,7 +133,6 @@ def boundaries(words: Words) -> str:
 def _answers(questions: list[Question], words: Words) -> Iterator[Block]:
     """Yield the answers at a glance: a card for each question."""
     num = words.num
-    yield heading(1, words("The answers"))
     for question in questions:
         best = (
             (words("Fastest"), "time_h", num.days, words("days")),

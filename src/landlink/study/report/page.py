@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from landlink.study.report import about, charts, snippets, story
 from landlink.study.report.basemap import load_basemap
 from landlink.study.report.dated import dates, with_waits
+from landlink.study.report.flows import flows
 from landlink.study.report.localise import localise
 from landlink.study.report.map import fit_projection, map_css, question_map, shared_basemap
 from landlink.study.report.model import KINDS, Outcome, Question, build_questions, path_of
 from landlink.study.report.numbers import MISSING
 from landlink.study.report.overview import overview_box, overview_map
+from landlink.study.report.shocks import shocks
 from landlink.study.report.simulation import simulation
 from landlink.study.report.text import Words
 from landlink.study.report.validation import validation
@@ -109,7 +111,7 @@ def _environment() -> Any:  # noqa: ANN401 - a Jinja type, which is loaded late
     """Prepare Jinja with the packaged templates, escaping everything."""
     import jinja2  # noqa: PLC0415 - heavy imports are lazy
 
-    names = ("report.html.j2", "parts.html.j2", "sections.html.j2")
+    names = ("report.html.j2", "parts.html.j2", "sections.html.j2", "flows.html.j2", "shocks.html.j2")
     loader = jinja2.DictLoader({name: _asset(name) for name in names})
     return jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -141,13 +143,16 @@ def _context(
         "network": results["network"], "scenarios": results["scenarios"],
         "questions": [_question_view(q, projection, words) for q in questions],
         "assumptions": results["assumptions"], "sources": sources, "worldview": base.worldview,
-        "css": _markup(map_css() + _asset("report.css")), "js": _markup(_asset("report.js")),
+        "css": _markup(map_css() + _asset("report.css") + _asset("flows.css") + _asset("shocks.css")),
+        "js": _markup(_asset("report.js")),
         "defs": _markup(shared_basemap(projection, box.grow(BASEMAP_MARGIN)) if box else ""),
         "overview": _markup(overview_map(base_rows, projection, words) if len(questions) > 1 else ""),
         "overview_count": len(base_rows),
         "method": about.method(results, words),
         "colophon": about.colophon(study, words),
+        "flows": flows(results, words),
         "validation": _drawn_validation(results.get("validation"), words),
+        "shocks": shocks(results, words),
         "others": _others(others or {}, words.language),
         **about.network_facts(results, words),
         **_for_templates(words, numbers),

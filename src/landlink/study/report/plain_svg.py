@@ -33,9 +33,12 @@ def theme() -> Mapping[str, str]:
     >>> theme()["ll-r1"]
     '#0072b2'
     """
-    css = files("landlink.study.report").joinpath("templates/report.css").read_text(encoding="utf-8")
-    block = re.search(r":root\{(.*?)\}", css, re.DOTALL)
-    return dict(re.findall(r"--([\w-]+):([^;}]+)", block[1] if block else ""))
+    found: dict[str, str] = {}
+    for name in ("report.css", "shocks.css"):
+        css = files("landlink.study.report").joinpath(f"templates/{name}").read_text(encoding="utf-8")
+        block = re.search(r":root\{(.*?)\}", css, re.DOTALL)
+        found |= dict(re.findall(r"--([\w-]+):([^;}]+)", block[1] if block else ""))
+    return found
 
 
 def colour(text: str) -> str:
@@ -104,7 +107,7 @@ def _write(element: ET.Element, unit: float, ink: str, inside: str) -> None:
         if hidden or child.tag == f"{TAG}title":
             element.remove(child)
         else:
-            group = next((name for name in ("country", "stop", "badge") if name in names), inside)
+            group = next((name for name in ("country", "stop", "badge", "failure") if name in names), inside)
             _write(child, unit, ink, "end" if "end" in names else group)
 
 
@@ -113,6 +116,8 @@ def _attributes(
 ) -> dict[str, str]:
     """Return the attributes that stand for an element's classes."""
     kind = element.tag.removeprefix(TAG)
+    if inside == "failure" and kind in ("circle", "path"):
+        return {"fill": ink, "fill-opacity": "0.85", "stroke": theme()["ll-paper"], "stroke-width": "1.5"}
     if kind == "text":
         return {**_text(inside), **({"transform": f"scale({unit:.4f})"} if "px" in names else {})}
     if "px" in names:

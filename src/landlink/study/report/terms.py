@@ -61,6 +61,32 @@ TERMS: dict[str, dict[str, str]] = {
         "countries": "countries", "modes": "modes", "operators": "operators", "projects": "projects",
         "border": "border", "transfers": "transfers", "sources": "sources",
     },
+    "sea": {
+        "caspian": "Caspian Sea", "black-sea": "Black Sea", "red-sea": "Red Sea",
+        "persian-gulf": "Persian Gulf",
+    },
+    "sea in a sentence": {
+        "caspian": "the Caspian Sea", "black-sea": "the Black Sea", "red-sea": "the Red Sea",
+        "persian-gulf": "the Persian Gulf",
+    },
+    "passage": {
+        "suez": "Suez Canal", "bab-el-mandeb": "Bab el-Mandeb", "hormuz": "Strait of Hormuz",
+        "bosphorus": "Bosphorus", "malacca-strait": "Strait of Malacca", "gibraltar": "Strait of Gibraltar",
+        "cape-of-good-hope": "Cape of Good Hope",
+    },
+    "passage in a sentence": {
+        "suez": "the Suez Canal", "bab-el-mandeb": "Bab el-Mandeb", "hormuz": "the Strait of Hormuz",
+        "bosphorus": "the Bosphorus", "malacca-strait": "the Strait of Malacca",
+        "gibraltar": "the Strait of Gibraltar", "cape-of-good-hope": "the Cape of Good Hope",
+    },
+    "kind of failure": {
+        "link": "line", "node": "place", "crossing": "border crossing", "service": "service",
+    },
+    "cause of disruption": {"closure": "closure", "slowdown": "queue", "storm": "storm"},
+    "pathway": {
+        "observed": "observed", "trend": "trend since 1996",
+        "ministry-kz": "Ministry of Ecology, Kazakhstan", "kazhydromet": "Kazhydromet",
+    },
 }  # fmt: skip
 """Code to English word, by what the code stands for."""
 

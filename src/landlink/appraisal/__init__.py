@@ -1,0 +1,1 @@
+"""What a state of the world does to a corridor: the level of the Caspian."""

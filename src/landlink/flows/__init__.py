@@ -1,0 +1,1 @@
+"""Demand, assignment under congestion and capacity, and what the network then carries."""

@@ -1,0 +1,1 @@
+"""What breaks, what it costs, and who depends on it: closures, criticality, dependence, sweeps."""

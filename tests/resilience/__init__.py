@@ -1,0 +1,1 @@
+"""Tests of what breaks, what it costs, and who depends on it."""
