@@ -61,7 +61,10 @@ def test_basis_holds_what_the_notes_say() -> None:
     said = " ".join(notes(flows))
     assert f"{found['link_capacity_known_share']:.0%} of the tonne-kilometres" in said
     assert f"{found['crossing_capacity_known_share']:.0%} of what crosses" in said
-    assert all(name in said for name in found["unvalued"])
+    goods = flows.network.tables["commodities"]
+    names = dict(zip(goods.text("id"), goods.text("name"), strict=True))
+    assert found["unvalued"]
+    assert all(names[key] in said for key in found["unvalued"])
     known = [row for row in flows.table("links") if row["capacity"] is not None]
     km = sum(row["tonnes_year"] * row["length_km"] for row in known)
     land = [row for row in flows.table("links") if row["mode"] in ("rail", "road")]

@@ -21,6 +21,10 @@ PATTERNS = (
     ),
     message("{tonnes} t a year have no way even while nothing has failed, and count in no loss."),
     message("{rows} rows or parts of the demand could not be placed."),
+    message(
+        "Two closures can cost less than one: goods take what they avoid only where no way is left "
+        "without it, at no price for what made them avoid it."
+    ),
     message("Of the pairs that were not worked out, none loses more than {usd} USD a year."),
     message("{trips} trips have no way to begin with and count nowhere: {pairs}."),
     message(
